@@ -1,0 +1,24 @@
+"""The one clock that rules read.
+
+``portal_now()`` is a function of the database, so that no browser's, web
+server's or worker's clock decides anything. A test database replaces it to
+freeze time; nothing else may.
+"""
+
+from django.db import connection
+from django.db.models import DateTimeField, Func
+
+
+class PortalNow(Func):
+    """The moment of the running statement, for use inside queries."""
+
+    function = "portal_now"
+    template = "%(function)s()"
+    output_field = DateTimeField()
+
+
+def now():
+    """The database's moment, aware: for showing, never for deciding in a later write."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT portal_now()")
+        return cursor.fetchone()[0]

@@ -1,0 +1,38 @@
+"""Encryption at rest for names, phones and whatever else a dump must not show."""
+
+from functools import cache
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.core.signals import setting_changed
+from django.db import models
+
+
+@cache
+def box():
+    """The keys in force: the first encrypts, all decrypt, ``rotate`` rewrites under the first."""
+    return MultiFernet([Fernet(key) for key in settings.PERSONAL_DATA_KEYS])
+
+
+def _forget_keys(*, setting, **kwargs):
+    if setting == "PERSONAL_DATA_KEYS":
+        box.cache_clear()
+
+
+setting_changed.connect(_forget_keys)
+
+
+class EncryptedTextField(models.BinaryField):
+    """Text that is unreadable in the database. It cannot be searched, sorted or compared there."""
+
+    def get_prep_value(self, value):
+        return None if value is None else box().encrypt(value.encode())
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else box().decrypt(bytes(value)).decode()
+
+    def to_python(self, value):
+        return value
+
+    def value_to_string(self, obj):
+        raise TypeError("Encrypted fields are not serialised.")

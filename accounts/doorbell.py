@@ -1,0 +1,49 @@
+"""A doorbell, not a letter: tell the workers that there is work, never what it is.
+
+The work is rows in PostgreSQL. A ring costs more than a lean view, so each
+process rings at most once per ``QUIET`` seconds and swallows the rings between;
+``answered`` is the other half of that bargain. A store that is gone costs one
+short timeout per quiet time, and beat's sweep finds the rows later.
+"""
+
+import logging
+import time
+from threading import Lock
+
+logger = logging.getLogger(__name__)
+
+#: Seconds in which one process rings a bell once.
+QUIET = 0.2
+
+_last: dict[str, float] = {}
+_lock = Lock()
+
+
+def ring(task):
+    """Tell the workers of ``task``'s kind that there is work. Never raises, never retries."""
+    now = time.monotonic()
+    with _lock:
+        if now - _last.get(task.name, -QUIET) < QUIET:
+            return
+        _last[task.name] = now
+    try:
+        task.apply_async(retry=False, ignore_result=True, expires=60)
+    except Exception as trouble:  # the store may fail in any way; the row is safe
+        logger.warning("The bell of %s did not ring: %s", task.name, trouble)
+
+
+def answered(work):
+    """Call ``work`` until it finds nothing to do, then once more after the quiet time.
+
+    A ring swallowed at time t follows one that was sent at most ``QUIET`` before
+    t, and its row was committed before t: whoever answers the sent ring and
+    looks again ``QUIET`` later has seen that row.
+
+    :returns: how much was done, as the sum of what ``work`` returned.
+    """
+    total = 0
+    for wait in (0, QUIET * 1.25):
+        time.sleep(wait)
+        while done := work():
+            total += done
+    return total

@@ -1,0 +1,15 @@
+from .people import Consent, Identifier, Person
+from .records import AccessRecord
+from .staff import StaffMember
+from .verification import PhoneCode, Provider, Verification
+
+__all__ = [
+    "AccessRecord",
+    "Consent",
+    "Identifier",
+    "Person",
+    "PhoneCode",
+    "Provider",
+    "StaffMember",
+    "Verification",
+]

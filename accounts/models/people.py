@@ -1,0 +1,80 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.clock import PortalNow
+from accounts.crypto import EncryptedTextField
+
+
+class Person(models.Model):
+    """A citizen or foreign resident. The registration number is not here: see ``Identifier``."""
+
+    class Sex(models.TextChoices):
+        FEMALE = "F", _("female")
+        MALE = "M", _("male")
+
+    birth_date = models.DateField(_("birth date"))
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices)
+    name = EncryptedTextField(_("name"))
+    phone = EncryptedTextField(_("phone"))
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, default="ko"
+    )
+    created_at = models.DateTimeField(_("created"), db_default=PortalNow())
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self):
+        return f"#{self.pk}"
+
+
+class Identifier(models.Model):
+    """What proves that two visitors are one person, as a keyed digest."""
+
+    class Scheme(models.TextChoices):
+        RRN = "rrn", _("registration number")
+        CI = "ci", _("identity provider's linking value")
+        TEMPORARY = "temporary", _("temporary number issued by a health centre")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="identifiers")
+    scheme = models.CharField(_("scheme"), max_length=10, choices=Scheme.choices)
+    digest = models.BinaryField(_("digest"), max_length=32)
+    pepper = models.PositiveSmallIntegerField(
+        _("pepper"), help_text=_("How many peppers, oldest first, made this digest.")
+    )
+
+    class Meta:
+        verbose_name = _("identifier")
+        verbose_name_plural = _("identifiers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "digest"],
+                name="one_person_per_identifier",
+                violation_error_message=_("This identity already belongs to somebody."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_scheme_display()} #{self.pk}"
+
+
+class Consent(models.Model):
+    """What somebody agreed to, in which wording, and when."""
+
+    class Kind(models.TextChoices):
+        IDENTIFIER = "identifier", _("handling of the unique identification number")
+        HEALTH = "health", _("handling of health data")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    wording = models.CharField(_("version of the wording"), max_length=20)
+    given_at = models.DateTimeField(_("given"), db_default=PortalNow())
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+
+    def __str__(self):
+        return f"{self.get_kind_display()} ({self.wording})"

@@ -1,0 +1,164 @@
+"""A booking and what the database promises about it.
+
+Who may book when is decided by the statement that writes (``bookings.desk``).
+What can never be, is refused here, whoever writes: an illegal change of status,
+a second active booking, more bookings than places (``clinics.Slot``).
+"""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.clock import PortalNow
+from accounts.models import Person
+from clinics.models import Slot, Vaccine
+
+from .rounds import Campaign, RoundVersion
+from .triggers import keep_count_and_tell
+
+
+class Status(models.TextChoices):
+    HELD = "held", _("being confirmed")
+    CONFIRMED = "confirmed", _("confirmed")
+    REJECTED = "rejected", _("not accepted")
+    CANCELLED = "cancelled", _("cancelled")
+    COMPLETED = "completed", _("vaccinated")
+    NO_SHOW = "no_show", _("missed")
+
+
+#: Statuses that use up a place.
+COUNTED = (Status.HELD, Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW)
+#: Statuses of which a person has at most one per campaign and dose.
+ACTIVE = (Status.HELD, Status.CONFIRMED, Status.COMPLETED)
+
+#: Legal changes; back to CONFIRMED is a correction and needs a reason.
+CHANGES = [
+    (Status.HELD, Status.CONFIRMED),
+    (Status.HELD, Status.REJECTED),
+    (Status.HELD, Status.CANCELLED),
+    (Status.CONFIRMED, Status.CANCELLED),
+    (Status.CONFIRMED, Status.COMPLETED),
+    (Status.CONFIRMED, Status.NO_SHOW),
+    (Status.NO_SHOW, Status.COMPLETED),
+    (Status.NO_SHOW, Status.CONFIRMED),
+    (Status.COMPLETED, Status.CONFIRMED),
+]
+
+
+class BookingQuerySet(models.QuerySet):
+    def held(self):
+        return self.filter(status=Status.HELD)
+
+    def active(self):
+        return self.filter(status__in=ACTIVE)
+
+    def counted(self):
+        return self.filter(status__in=COUNTED)
+
+    def on(self, day):
+        """Those whose slot starts on a day in Korea."""
+        return self.filter(slot__places__date=day)
+
+
+class Booking(models.Model):
+    """One person's claim to one place for one dose."""
+
+    Status = Status
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("web")
+        CALL_CENTRE = "call", _("call centre")
+        CLINIC = "clinic", _("clinic")
+        LEFTOVER = "leftover", _("leftover dose")
+        PARTNER = "partner", _("partner")
+
+    class Rejection(models.TextChoices):
+        VACCINATED = "vaccinated", _("This dose was already given.")
+        NOT_ELIGIBLE = "not_eligible", _("The booking round does not include this person.")
+        CLOSED = "closed", _("The clinic no longer vaccinates at this time.")
+
+    reference = models.CharField(_("reference"), max_length=16, unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="bookings")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="bookings")
+    round_version = models.ForeignKey(RoundVersion, models.PROTECT, related_name="bookings")
+    dose = models.PositiveSmallIntegerField(_("dose"))
+    slot = models.ForeignKey(Slot, models.PROTECT, related_name="bookings")
+    vaccine = models.ForeignKey(Vaccine, models.PROTECT, null=True, blank=True)
+    first_dose = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="second_dose"
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices)
+    rejection = models.CharField(
+        _("reason for rejection"), max_length=20, choices=Rejection.choices, blank=True,
+        default="", db_default="",
+    )  # fmt: skip
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    idempotency_key = models.UUIDField(_("idempotency key"))
+    held_at = models.DateTimeField(_("held"), db_default=PortalNow())
+    changed_at = models.DateTimeField(_("changed"), db_default=PortalNow())
+    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
+    #: Who made the last change and why; the trigger copies both into the history.
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    change_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("booking")
+        verbose_name_plural = _("bookings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "campaign", "dose"],
+                condition=Q(status__in=ACTIVE),
+                name="one_active_booking",
+                violation_error_message=_("There is already a booking for this dose."),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "idempotency_key"],
+                name="one_booking_per_key",
+                violation_error_message=_("This form was already sent."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.REJECTED) ^ Q(rejection=""),
+                name="rejected_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(dose=1, first_dose=None) | Q(dose__gte=2), name="first_dose_is_first"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(status=Status.HELD), name="held_bookings"),
+        ]
+        triggers = keep_count_and_tell(CHANGES)
+
+    def __str__(self):
+        return self.reference
+
+    def get_absolute_url(self):
+        return reverse("booking", args=[self.reference])
+
+
+class BookingEvent(models.Model):
+    """The history of a booking, written by its trigger and never changed."""
+
+    booking = models.ForeignKey(Booking, models.PROTECT, related_name="events")
+    old_status = models.CharField(max_length=10, choices=Status.choices)
+    new_status = models.CharField(max_length=10, choices=Status.choices)
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(db_default=PortalNow())
+
+    class Meta:
+        verbose_name = _("change of a booking")
+        verbose_name_plural = _("changes of bookings")
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self):
+        return f"{self.old_status} → {self.new_status}"

@@ -1,0 +1,18 @@
+from .clinics import Clinic, Closure, OpeningHours
+from .regions import Region, Residents
+from .slots import ClinicDay, DayPlaces, Slot
+from .vaccines import Interval, Vaccine, VaccineGroup
+
+__all__ = [
+    "Clinic",
+    "ClinicDay",
+    "Closure",
+    "DayPlaces",
+    "Interval",
+    "OpeningHours",
+    "Region",
+    "Residents",
+    "Slot",
+    "Vaccine",
+    "VaccineGroup",
+]

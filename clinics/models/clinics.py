@@ -1,0 +1,127 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .regions import Region
+
+WEEKDAYS = [
+    (1, _("Monday")),
+    (2, _("Tuesday")),
+    (3, _("Wednesday")),
+    (4, _("Thursday")),
+    (5, _("Friday")),
+    (6, _("Saturday")),
+    (7, _("Sunday")),
+]
+
+
+def every_weekday():
+    return [1, 2, 3, 4, 5]
+
+
+class ClinicQuerySet(models.QuerySet):
+    def bookable(self):
+        """Open for business and of a kind that vaccinates the public."""
+        return self.filter(active=True, vaccinates=True)
+
+    def staffed_by(self, member):
+        """The clinics that name this staff member; all of them for a superuser."""
+        return self if member.is_superuser else self.filter(staff=member)
+
+
+class Clinic(models.Model):
+    """A place that vaccinates, as some register knows it."""
+
+    source = models.CharField(_("source"), max_length=20)
+    key = models.CharField(_("key in the source"), max_length=40)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=40)
+    district = models.ForeignKey(Region, models.PROTECT, related_name="clinics")
+    address = models.CharField(_("address"), max_length=300)
+    postcode = models.CharField(_("postcode"), max_length=5, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    latitude = models.FloatField(_("latitude (WGS84)"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude (WGS84)"), null=True, blank=True)
+    active = models.BooleanField(_("in business"), default=True)
+    vaccinates = models.BooleanField(_("vaccinates the public"), default=True)
+    bookable_weekdays = ArrayField(
+        models.PositiveSmallIntegerField(choices=WEEKDAYS),
+        verbose_name=_("bookable weekdays"),
+        default=every_weekday,
+        help_text=_("1 is Monday, 7 is Sunday."),
+    )
+    doctors = models.PositiveSmallIntegerField(
+        _("doctors"), default=1, help_text=_("Each may see 100 people a day.")
+    )
+    staff = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="clinics", verbose_name=_("staff")
+    )
+
+    objects = ClinicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("clinic")
+        verbose_name_plural = _("clinics")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "key"], name="one_clinic_per_source_key")
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("clinic", args=[self.pk])
+
+
+class OpeningHours(models.Model):
+    """When a clinic vaccinates on one weekday; two rows leave room for lunch."""
+
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS)
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+
+    class Meta:
+        ordering = ["weekday", "opens"]
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "weekday", "opens"], name="one_opening_per_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(opens__lt=F("closes")),
+                name="opens_before_it_closes",
+                violation_error_message=_("A clinic opens before it closes."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+
+class Closure(models.Model):
+    """A day on which one clinic, or every clinic, does not vaccinate."""
+
+    clinic = models.ForeignKey(
+        Clinic, models.CASCADE, null=True, blank=True, related_name="closures"
+    )
+    date = models.DateField(_("date"))
+    reason = models.CharField(_("reason"), max_length=100)
+
+    class Meta:
+        ordering = ["date"]
+        verbose_name = _("closure")
+        verbose_name_plural = _("closures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "date"], name="one_closure_per_day", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.date}: {self.reason}"

@@ -1,0 +1,204 @@
+"""The one settings file. Everything that differs between places comes from the environment."""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env("SECRET_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+#: Proxies of ours in front of the web server, counted from it outward: how many
+#: addresses at the end of X-Forwarded-For are to be believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+#: A portal without TLS exists only as a demo or a test on one's own machine.
+HTTPS = env.bool("HTTPS", True)
+
+INSTALLED_APPS = [
+    "portal",
+    "bookings",
+    "clinics",
+    "accounts",
+    "pgtrigger",
+    "axes",
+    "csp",
+    "django_htmx",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.staff_area.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "portal.staff_area.AuthenticationMiddleware",
+    "portal.staff_area.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "portal.gate.GateMiddleware",
+    "portal.staff_area.AxesMiddleware",
+]
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ]
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        **env.db("DATABASE_URL"),
+        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 60),
+        # PgBouncer in transaction mode keeps no cursor between statements.
+        "DISABLE_SERVER_SIDE_CURSORS": env.bool("BEHIND_PGBOUNCER", False),
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": env("REDIS_URL"),
+        "OPTIONS": {
+            # The store is expendable: without it pages are slower, never 500.
+            "IGNORE_EXCEPTIONS": True,
+            "SOCKET_CONNECT_TIMEOUT": 0.1,
+            "SOCKET_TIMEOUT": 0.1,
+        },
+    }
+}
+
+# --- Staff accounts -----------------------------------------------------------
+AUTH_USER_MODEL = "accounts.StaffMember"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_PATH = "/staff/"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+# Never by address alone: a clinic or a mobile network shares one.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
+AXES_ENABLE_ADMIN = False
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# --- Limits -------------------------------------------------------------------
+RATELIMIT_IP_META_KEY = "accounts.addresses.client_address"
+RATELIMIT_FAIL_OPEN = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 60
+
+# --- Personal data ------------------------------------------------------------
+#: Fernet keys, newest first. Old ones stay until every row was written anew.
+PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS")
+#: Secrets that turn a registration number into a digest, oldest first. A new
+#: pepper wraps the digests made under the ones before it. Never in the database.
+IDENTIFIER_PEPPERS = env.list("IDENTIFIER_PEPPERS")
+#: The attester of the phone provider, as a dotted path.
+ATTESTER = env("ATTESTER", default="accounts.attesters.RefuseEverybody")
+SMS_BACKEND = env("SMS_BACKEND", default="accounts.sms.console.ConsoleBackend")
+SMS_SENDER = env("SMS_SENDER", default="")
+#: Client ids and secrets of OpenID Connect providers by the provider's code:
+#: {"kakao": {"issuer": …, "client_id": …, "client_secret": …}}
+OIDC_CLIENTS = env.json("OIDC_CLIENTS", default={})
+
+# --- Jobs ---------------------------------------------------------------------
+CELERY_BROKER_URL = env("BROKER_URL", default=env("REDIS_URL"))
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Asia/Seoul"
+CELERY_BEAT_SCHEDULE = {
+    "sweep-held-bookings": {"task": "bookings.tasks.confirm_held", "schedule": 3.0},
+}
+
+# --- Words, places and times --------------------------------------------------
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Seoul"
+
+# --- Static files -------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": env(
+            "STATICFILES_STORAGE",
+            default="whitenoise.storage.CompressedManifestStaticFilesStorage",
+        )
+    },
+}
+
+# --- Browser security ---------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+#: The ``__Host-`` prefix binds a cookie to this host and to TLS; browsers refuse it without.
+HOST_PREFIX = "__Host-" if HTTPS else ""
