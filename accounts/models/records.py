@@ -7,7 +7,7 @@ from accounts.clock import PortalNow
 
 
 class AccessRecord(models.Model):
-    """Who looked at, searched or exported whose personal data. The database refuses to change it."""
+    """Who looked at, searched or exported whose personal data. The database keeps it as it is."""
 
     class Act(models.TextChoices):
         VIEW = "view", _("looked at")

@@ -1,0 +1,96 @@
+"""Who is at the other end, without a Django session.
+
+A citizen's cookie names one ``Verification`` by an opaque id and is signed with
+its time, so that an old or invented one costs no query. The row decides: it is
+live by the database's clock, and ended for every copy of the cookie at once.
+"""
+
+from datetime import timedelta
+from functools import wraps
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import F
+from django.db.models.functions import Least
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+
+from accounts.clock import PortalNow
+from accounts.models import Verification
+
+COOKIE = settings.HOST_PREFIX + "person"
+#: How long a verification lives without activity, and at most.
+LIFE = timedelta(minutes=30)
+MAXIMUM = timedelta(hours=2)
+#: Activity is written down no more often than this.
+GRAIN = timedelta(minutes=5)
+
+signer = signing.TimestampSigner(salt="accounts.identity")
+
+
+def verification_id(request):
+    """The verification that the cookie names, or None. It need not be live: the database knows."""
+    try:
+        return UUID(signer.unsign(request.COOKIES.get(COOKIE, ""), max_age=LIFE))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def live(request):
+    """The visitor's verification with its person, or None."""
+    if (named := verification_id(request)) is None:
+        return None
+    verifications = Verification.objects.live().select_related("person")
+    return verifications.annotate(now=PortalNow()).filter(pk=named).first()
+
+
+def begin(response, verification):
+    """Hand the cookie that names a verification to the visitor."""
+    response.set_cookie(
+        COOKIE,
+        signer.sign(verification.pk.hex),
+        max_age=LIFE,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def extend(verification):
+    """Let the verification live on, up to its maximum.
+
+    :returns: whether there was time to add; then the cookie has to be handed out anew.
+    """
+    ends_at = min(verification.now + LIFE, verification.started_at + MAXIMUM)
+    if ends_at - verification.ends_at < GRAIN:
+        return False
+    later = Least(PortalNow() + LIFE, F("started_at") + MAXIMUM)
+    return bool(Verification.objects.live().filter(pk=verification.pk).update(ends_at=later))
+
+
+def end(request, response):
+    """End the verification for every copy of the cookie, and take the cookie back."""
+    if named := verification_id(request):
+        Verification.objects.live().filter(pk=named).update(ended_at=PortalNow())
+    response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def verified(view):
+    """Let only a verified person see a view, as ``request.person``; others verify first."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        verification = live(request)
+        if verification is None:
+            return redirect(f"{reverse('verify')}?{urlencode({'next': request.get_full_path()})}")
+        request.verification, request.person = verification, verification.person
+        response = view(request, *args, **kwargs)
+        if extend(verification):
+            begin(response, verification)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return guarded
