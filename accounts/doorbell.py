@@ -10,6 +10,8 @@ import logging
 import time
 from threading import Lock
 
+from celery import current_app
+
 logger = logging.getLogger(__name__)
 
 #: Seconds in which one process rings a bell once.
@@ -20,16 +22,19 @@ _lock = Lock()
 
 
 def ring(task):
-    """Tell the workers of ``task``'s kind that there is work. Never raises, never retries."""
+    """Tell the workers that there is work for a task. Never raises, never retries.
+
+    :param task: the task's registered name, so that verbs need not import the tasks above them.
+    """
     now = time.monotonic()
     with _lock:
-        if now - _last.get(task.name, -QUIET) < QUIET:
+        if now - _last.get(task, -QUIET) < QUIET:
             return
-        _last[task.name] = now
+        _last[task] = now
     try:
-        task.apply_async(retry=False, ignore_result=True, expires=60)
+        current_app.send_task(task, retry=False, ignore_result=True, expires=60)
     except Exception as trouble:  # the store may fail in any way; the row is safe
-        logger.warning("The bell of %s did not ring: %s", task.name, trouble)
+        logger.warning("The bell of %s did not ring: %s", task, trouble)
 
 
 def answered(work):

@@ -153,6 +153,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-held-bookings": {"task": "bookings.tasks.confirm_held", "schedule": 3.0},
 }
 
+# --- Bookings -----------------------------------------------------------------
+#: Whole days before a visit until which a citizen can cancel online.
+CANCEL_UNTIL_DAYS = env.int("CANCEL_UNTIL_DAYS", 2)
+#: Who knows which doses were given, as a dotted path.
+VACCINATION_HISTORY = env("VACCINATION_HISTORY", default="bookings.history.OwnRecords")
+
 # --- Words, places and times --------------------------------------------------
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]

@@ -87,8 +87,8 @@ class Booking(models.Model):
     dose = models.PositiveSmallIntegerField(_("dose"))
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="bookings")
     vaccine = models.ForeignKey(Vaccine, models.PROTECT, null=True, blank=True)
-    first_dose = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="second_dose"
+    first_dose = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="second_doses"
     )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices)
     rejection = models.CharField(
@@ -141,6 +141,11 @@ class Booking(models.Model):
 
     def get_absolute_url(self):
         return reverse("booking", args=[self.reference])
+
+    @property
+    def second_dose(self):
+        """The active booking of the second dose that was planned from this one, if any."""
+        return self.second_doses.active().select_related("slot__clinic").first()
 
 
 class BookingEvent(models.Model):

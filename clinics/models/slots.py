@@ -152,8 +152,8 @@ class Slot(models.Model):
             pass_on(
                 "slot_changed",
                 pgtrigger.Update,
-                "SELECT n.places_id, n.capacity - o.capacity AS capacity, n.taken - o.taken AS taken"
-                " FROM after n JOIN before o USING (id)",
+                "SELECT n.places_id, n.capacity - o.capacity AS capacity,"
+                " n.taken - o.taken AS taken FROM after n JOIN before o USING (id)",
                 new="after",
                 old="before",
             ),

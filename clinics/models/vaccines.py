@@ -22,7 +22,9 @@ class VaccineGroup(Named):
     """Vaccines that share a place in the refrigerator plan; the product may be told later."""
 
     #: Whose intervals plan second doses while the product is not yet told.
-    planned_as = models.ForeignKey("Vaccine", models.PROTECT, null=True, blank=True, related_name="+")
+    planned_as = models.ForeignKey(
+        "Vaccine", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["code"]

@@ -1,0 +1,131 @@
+"""Confirm first doses together with a place for the second.
+
+Same clinic, same vaccine group, the standard interval in force on the day of
+the first dose, the same time or the nearest; closed, holiday or full moves it
+to the next open day inside the maximum interval. Where there is none, the
+first dose is confirmed all the same and a person finds the second: work list.
+"""
+
+from django.db import connection
+
+from bookings.references import new_reference
+
+CLAIM = """
+SELECT b.id FROM bookings_booking b
+WHERE b.id = ANY(%(bookings)s) AND b.status = 'held'
+ORDER BY b.id FOR UPDATE SKIP LOCKED
+"""
+
+#: For each claimed booking that needs a second dose: the slot it should have, or NULL.
+PLAN = """
+SELECT b.id, slot.id
+FROM bookings_booking b
+JOIN clinics_slot s ON s.id = b.slot_id
+JOIN clinics_dayplaces first ON first.id = s.places_id
+JOIN clinics_vaccinegroup g ON g.id = s.group_id
+JOIN clinics_vaccine v ON v.id = coalesce(b.vaccine_id, g.planned_as_id)
+LEFT JOIN LATERAL (
+    SELECT * FROM clinics_interval i
+    WHERE i.vaccine_id = v.id AND i.effective_from <= first.date
+    ORDER BY i.effective_from DESC LIMIT 1
+) i ON true
+LEFT JOIN LATERAL (
+    SELECT d.id FROM clinics_dayplaces d JOIN clinics_clinicday cd ON cd.id = d.day_id
+    WHERE d.clinic_id = s.clinic_id AND d.group_id = s.group_id
+      AND d.date BETWEEN first.date + i.standard_days AND first.date + i.max_days
+      AND d.taken < d.capacity AND cd.taken < cd."limit"
+      AND NOT EXISTS (SELECT FROM clinics_closure x WHERE x.date = d.date
+                      AND (x.clinic_id = d.clinic_id OR x.clinic_id IS NULL))
+    ORDER BY d.date LIMIT 1
+) day ON true
+LEFT JOIN LATERAL (
+    SELECT c.id FROM clinics_slot c
+    WHERE c.places_id = day.id AND c.taken < c.capacity
+    ORDER BY abs(extract(epoch FROM (c.starts_at AT TIME ZONE 'Asia/Seoul')::time
+                                  - (s.starts_at AT TIME ZONE 'Asia/Seoul')::time)), c.starts_at
+    LIMIT 1
+) slot ON true
+WHERE b.id = ANY(%(claimed)s) AND b.dose = 1 AND v.doses > 1
+  AND NOT EXISTS (SELECT FROM bookings_booking o
+                  WHERE o.person_id = b.person_id AND o.campaign_id = b.campaign_id AND o.dose = 2
+                    AND o.status IN ('held', 'confirmed', 'completed'))
+"""
+
+#: The order in which every statement locks: slots, the days' places, clinic days, by id.
+LOCK = (
+    "SELECT FROM clinics_slot WHERE id = ANY(%(slots)s) ORDER BY id FOR NO KEY UPDATE",
+    "SELECT FROM clinics_dayplaces WHERE id IN (SELECT places_id FROM clinics_slot"
+    " WHERE id = ANY(%(slots)s)) ORDER BY id FOR NO KEY UPDATE",
+    "SELECT FROM clinics_clinicday WHERE id IN (SELECT d.day_id FROM clinics_dayplaces d"
+    " JOIN clinics_slot s ON s.places_id = d.id WHERE s.id = ANY(%(slots)s))"
+    " ORDER BY id FOR NO KEY UPDATE",
+)
+
+#: Under the locks the counts stand still: as many as still fit get their place.
+TAKE = """
+WITH plan AS (
+    SELECT * FROM unnest(%(first)s::bigint[], %(slots)s::bigint[], %(references)s::text[])
+        AS plan (booking_id, slot_id, reference)
+), ranked AS (
+    SELECT plan.*, s.capacity - s.taken AS free, cd."limit" - cd.taken AS free_that_day,
+           row_number() OVER (PARTITION BY s.id ORDER BY booking_id) AS turn,
+           row_number() OVER (PARTITION BY cd.id ORDER BY booking_id) AS turn_that_day
+    FROM plan JOIN clinics_slot s ON s.id = plan.slot_id
+    JOIN clinics_dayplaces d ON d.id = s.places_id
+    JOIN clinics_clinicday cd ON cd.id = d.day_id
+)
+INSERT INTO bookings_booking (reference, person_id, campaign_id, round_version_id, dose, slot_id,
+                              vaccine_id, first_dose_id, status, channel, idempotency_key)
+SELECT r.reference, b.person_id, b.campaign_id, b.round_version_id, 2, r.slot_id,
+       b.vaccine_id, b.id, 'confirmed', b.channel, gen_random_uuid()
+FROM ranked r JOIN bookings_booking b ON b.id = r.booking_id
+WHERE r.turn <= r.free AND r.turn_that_day <= r.free_that_day
+ORDER BY r.booking_id
+RETURNING first_dose_id
+"""
+
+CONFIRM = "UPDATE bookings_booking SET status = 'confirmed' WHERE id = ANY(%(confirmed)s)"
+
+TO_WORK_LIST = """
+INSERT INTO bookings_workitem (booking_id, kind)
+SELECT unnest(%(placeless)s::bigint[]), 'second_dose' ON CONFLICT (booking_id, kind) DO NOTHING
+"""
+
+
+def confirm_fit(bookings):
+    """Confirm these HELD bookings and allot their second doses. Call it in a transaction.
+
+    :param bookings: ids; those another worker holds are passed over.
+    :returns: how many were confirmed. Whoever lost the last place of a slot to another of the
+        batch stays HELD and is planned anew with the next batch.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, {"bookings": bookings})
+        claimed = [pk for (pk,) in cursor]
+        cursor.execute(PLAN, {"claimed": claimed})
+        plan = dict(cursor.fetchall())
+        wanted = {first: slot for first, slot in plan.items() if slot}
+        placed = take_places(cursor, wanted)
+        confirmed = [pk for pk in claimed if pk not in wanted or pk in placed]
+        placeless = [pk for pk, slot in plan.items() if slot is None]
+        cursor.execute(CONFIRM, {"confirmed": confirmed})
+        cursor.execute(TO_WORK_LIST, {"placeless": placeless})
+    return len(confirmed)
+
+
+def take_places(cursor, wanted):
+    """Book second doses, ``{first dose's id: slot id}``, as far as the places go.
+
+    :returns: the ids of the first doses whose second now has a place.
+    """
+    if not wanted:
+        return set()
+    answers = {
+        "first": list(wanted),
+        "slots": list(wanted.values()),
+        "references": [new_reference() for _ in wanted],
+    }
+    for statement in LOCK:
+        cursor.execute(statement, answers)
+    cursor.execute(TAKE, answers)
+    return {first for (first,) in cursor}

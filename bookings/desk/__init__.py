@@ -1,0 +1,20 @@
+"""The booking desk: the only code that makes, changes and ends bookings.
+
+Every rule is part of the statement that writes and reads the database's clock;
+what can never be (a slot oversold, a second active booking, an illegal change
+of status) the database itself refuses. Refusals speak the citizen's language.
+"""
+
+from .cancelling import cancel, last_day_to_cancel
+from .holding import book
+from .visiting import arrive, correct, mark_missed, record_dose
+
+__all__ = [
+    "arrive",
+    "book",
+    "cancel",
+    "correct",
+    "last_day_to_cancel",
+    "mark_missed",
+    "record_dose",
+]

@@ -1,0 +1,55 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import TruncDate
+from django.utils.formats import date_format
+from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext as _
+
+from accounts.clock import PortalNow
+from bookings.models import Booking
+from bookings.models.bookings import Status
+from bookings.refusals import Refused, TooLate
+
+CANCELLABLE = (Status.HELD, Status.CONFIRMED)
+
+
+def last_day_to_cancel(booking):
+    """The last date on which the citizen can cancel online: vaccines are on their way after it."""
+    return booking.slot.places.date - timedelta(days=settings.CANCEL_UNTIL_DAYS)
+
+
+def cancel(booking, staff=None, reason=""):
+    """Give a place back, and with a first dose the second that was planned from it.
+
+    Citizens can until ``CANCEL_UNTIL_DAYS`` days before; staff, who say why, at any time.
+
+    :raises TooLate: the day is too near; the message names the clinic's telephone.
+    :raises Refused: the booking is over already.
+    """
+    with transaction.atomic():
+        # Wait for a worker that is confirming it: only then is its second dose to be seen.
+        locked = Booking.objects.select_for_update(of=["self"]).filter(pk=booking.pk)
+        if not locked.filter(status__in=CANCELLABLE).exists():
+            raise Refused(_("This booking can no longer be cancelled."))
+        if staff is None and not in_time(booking):
+            raise TooLate(
+                _("Online cancelling ended on %(day)s. Please telephone the clinic: %(phone)s.")
+                % {
+                    "day": date_format(last_day_to_cancel(booking)),
+                    "phone": booking.slot.clinic.phone,
+                }
+            )
+        Booking.objects.filter(
+            Q(pk=booking.pk) | Q(first_dose=booking.pk), status__in=CANCELLABLE
+        ).update(status=Status.CANCELLED, changed_by=staff, change_reason=reason)
+
+
+def in_time(booking):
+    """Whether its day is still ``CANCEL_UNTIL_DAYS`` away, by the database's clock."""
+    today = TruncDate(PortalNow(), tzinfo=get_default_timezone())
+    return Booking.objects.filter(
+        pk=booking.pk, slot__places__date__gte=today + timedelta(days=settings.CANCEL_UNTIL_DAYS)
+    ).exists()

@@ -1,0 +1,129 @@
+from contextlib import nullcontext
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.doorbell import ring
+from accounts.models import Verification
+from bookings.eligibility import explain
+from bookings.models import Booking
+from bookings.references import new_reference
+from bookings.refusals import AlreadyBooked, Full, NotNow, NotVerified, OtherAnswers
+from clinics.models import Slot
+
+#: One statement and one round trip. The look at the places takes no lock and turns people
+#: away from a full slot cheaply; of those who pass it together for the last place, all but
+#: one are stopped by the slot's own constraint.
+HOLD = """
+INSERT INTO bookings_booking (
+    reference, person_id, campaign_id, round_version_id, dose, slot_id,
+    status, channel, idempotency_key
+)
+SELECT %(reference)s, p.id, r.campaign_id, rv.id, 1, s.id, 'held', %(channel)s, %(key)s
+FROM accounts_verification v
+JOIN accounts_person p ON p.id = v.person_id
+JOIN clinics_slot s ON s.id = %(slot)s
+JOIN clinics_dayplaces places ON places.id = s.places_id
+JOIN clinics_clinicday day ON day.id = places.day_id
+JOIN clinics_clinic c ON c.id = s.clinic_id
+JOIN bookings_round r ON NOT r.stopped
+JOIN bookings_roundversion rv ON rv.id = r.current_id
+WHERE v.id = %(verification)s AND v.ended_at IS NULL AND v.ends_at > portal_now()
+  AND rv.opens_at <= portal_now() AND portal_now() < rv.closes_at
+  AND round_admits(rv.birth_from, rv.birth_to, rv.birth_day_digit, p.birth_date)
+  AND s.group_id = ANY(rv.groups)
+  AND places.date BETWEEN rv.vaccinate_from AND rv.vaccinate_to
+  AND s.starts_at > portal_now()
+  AND s.taken < s.capacity AND day.taken < day."limit"
+  AND c.active AND c.vaccinates
+ORDER BY rv.opens_at, rv.id
+LIMIT 1
+ON CONFLICT (person_id, idempotency_key) DO NOTHING
+RETURNING id, reference
+"""
+
+
+def book(verification_id, slot_id, key, channel=Booking.Channel.WEB):
+    """Hold one place for the first dose of a verified person.
+
+    :param verification_id: UUID of the :class:`accounts.models.Verification` that says who.
+    :param slot_id: id of the :class:`clinics.models.Slot` wanted.
+    :param key: UUID made with the form. The same form sent twice is one booking.
+    :returns: the booking, HELD until a worker confirms or rejects it; only its ``id`` and
+        ``reference`` are loaded.
+    :raises Refused: nothing was written; the message says why.
+    """
+    answers = {
+        "reference": new_reference(),
+        "verification": verification_id,
+        "slot": slot_id,
+        "key": key,
+        "channel": channel,
+    }
+    try:
+        # Alone, the statement is its own transaction: no round trips for BEGIN and COMMIT.
+        with (
+            transaction.atomic() if connection.in_atomic_block else nullcontext(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(HOLD, answers)
+            row = cursor.fetchone()
+    except IntegrityError as conflict:
+        return sent_before(verification_id, slot_id, key) or refuse(conflict)
+    if row is None:
+        return sent_before(verification_id, slot_id, key) or explain_refusal(
+            verification_id, slot_id
+        )
+    ring("bookings.tasks.confirm_held")
+    return Booking.from_db(connection.alias, ["id", "reference"], row)
+
+
+def sent_before(verification_id, slot_id, key):
+    """The booking this very form made already, if it did.
+
+    :raises OtherAnswers: the form was sent before with another slot.
+    """
+    booking = Booking.objects.filter(
+        person__verifications=verification_id, idempotency_key=key
+    ).first()
+    if booking and booking.slot_id != slot_id:
+        raise OtherAnswers(
+            _("This form was already sent with another time. Please start from your bookings.")
+        )
+    return booking
+
+
+def refuse(conflict):
+    """Say in the citizen's words which of the database's promises the booking met."""
+    match conflict.__cause__.diag.constraint_name:
+        case "one_active_booking":
+            raise AlreadyBooked(_("You already have a booking for this dose.")) from conflict
+        case "slot_within_capacity" | "day_within_limit":
+            raise Full(_("The last place at this time has just been taken.")) from conflict
+    raise conflict
+
+
+def explain_refusal(verification_id, slot_id):
+    """Find out why the statement wrote nothing, in the order in which people can do something."""
+    verification = (
+        Verification.objects.live().select_related("person").filter(pk=verification_id).first()
+    )
+    if verification is None:
+        raise NotVerified(_("Please prove who you are again: the time for it has run out."))
+    answer = explain(verification.person)
+    if not answer.may_book:
+        raise (AlreadyBooked if answer.open else NotNow)(answer.why)
+    slot = Slot.objects.select_related("places", "clinic").filter(pk=slot_id).first()
+    if slot is None or not any(fits(version, slot) for version in answer.open):
+        raise NotNow(_("This time is not part of your booking round. Please choose another."))
+    if not (slot.clinic.active and slot.clinic.vaccinates) or slot.starts_at <= answer.now:
+        raise NotNow(_("This time can no longer be booked. Please choose another."))
+    raise Full(_("This time is full. Please choose another."))
+
+
+def fits(version, slot):
+    """Whether a round offers this slot's vaccine on its day."""
+    return (
+        slot.group_id in version.groups
+        and version.vaccinate_from <= slot.places.date <= version.vaccinate_to
+    )

@@ -1,0 +1,77 @@
+"""What happens at the clinic's desk. Each verb is one claim: of two nurses, one is first."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.clock import PortalNow, now
+from bookings.models import Booking, DoseRecord
+from bookings.models.bookings import Status
+from bookings.refusals import Refused
+
+
+def arrive(booking, staff):
+    """Note that somebody stands at the desk. Arrival is a time, not a status."""
+    claimed = Booking.objects.filter(
+        pk=booking.pk, status=Status.CONFIRMED, arrived_at=None
+    ).update(arrived_at=PortalNow(), changed_by=staff)
+    if not claimed:
+        raise Refused(_("The arrival was recorded before, or the booking is no longer expected."))
+
+
+def record_dose(booking, staff, vaccine=None):
+    """Record that the dose was given, also to somebody who was marked missed and came late.
+
+    :param vaccine: the product given, where it is known by now.
+    :raises Refused: the booking is not one that can be given a dose, or it was already.
+    """
+    try:
+        with transaction.atomic():
+            give(booking, staff, vaccine or booking.vaccine)
+    except IntegrityError as conflict:
+        raise Refused(_("This dose was already given, or is booked anew.")) from conflict
+
+
+def give(booking, staff, vaccine):
+    claimed = Booking.objects.filter(
+        pk=booking.pk, status__in=(Status.CONFIRMED, Status.NO_SHOW)
+    ).update(status=Status.COMPLETED, vaccine=vaccine, changed_by=staff, change_reason="")
+    if not claimed:
+        raise Refused(_("This booking is not waiting for a dose."))
+    DoseRecord.objects.create(
+        person_id=booking.person_id,
+        campaign_id=booking.campaign_id,
+        dose=booking.dose,
+        vaccine=vaccine,
+        booking=booking,
+        given_on=timezone.localdate(now()),
+    )
+
+
+def mark_missed(booking, staff):
+    """Record that nobody came.
+
+    :raises Refused: it is too early to say so, or the booking is over already.
+    """
+    claimed = Booking.objects.filter(
+        pk=booking.pk, status=Status.CONFIRMED, slot__starts_at__lte=PortalNow()
+    ).update(status=Status.NO_SHOW, changed_by=staff, change_reason="")
+    if not claimed:
+        raise Refused(_("Only a confirmed booking whose time has come can be marked missed."))
+
+
+def correct(booking, staff, reason):
+    """Take back a dose or a missed visit that was recorded by mistake.
+
+    :param reason: why, for the history.
+    :raises Refused: without a reason, or when there is nothing to take back.
+    """
+    if not reason.strip():
+        raise Refused(_("Please say why this is corrected."))
+    with transaction.atomic():
+        claimed = Booking.objects.filter(
+            pk=booking.pk, status__in=(Status.COMPLETED, Status.NO_SHOW)
+        ).update(status=Status.CONFIRMED, changed_by=staff, change_reason=reason.strip())
+        if not claimed:
+            raise Refused(_("There is nothing to correct in this booking."))
+        DoseRecord.objects.filter(booking=booking).delete()

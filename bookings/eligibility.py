@@ -1,0 +1,81 @@
+"""May this person book, and if not, exactly why and when.
+
+The rule itself (cohort, window) is written once, in SQL: ``round_admits`` and
+the windows ``[opens_at, closes_at)`` of the rounds' current versions, both read
+against the database's clock. These answers are for telling people; the
+statement that writes (``bookings.desk``) asks the same rule again.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.clock import PortalNow
+
+from .models import Booking, RoundVersion
+
+
+@dataclass
+class Answer:
+    """What one person can do at one moment (the database's, aware)."""
+
+    now: datetime | None = None
+    open: list[RoundVersion] = field(default_factory=list)
+    coming: list[RoundVersion] = field(default_factory=list)
+    past: list[RoundVersion] = field(default_factory=list)
+    bookings: list[Booking] = field(default_factory=list)
+
+    @property
+    def may_book(self):
+        booked = {booking.campaign_id for booking in self.bookings}
+        return any(version.round.campaign_id not in booked for version in self.open)
+
+    @property
+    def why(self):
+        """A sentence for whoever may not book now; empty for whoever may."""
+        if self.may_book:
+            return ""
+        if self.open:
+            return _("You already have a booking.")
+        if self.coming:
+            return _("It is not your turn yet. You can book from %(moment)s.") % {
+                "moment": moment(self.coming[0].opens_at)
+            }
+        if self.past:
+            return _("Booking for your date of birth closed on %(moment)s.") % {
+                "moment": moment(self.past[-1].closes_at)
+            }
+        return _("No booking round includes your date of birth at present.")
+
+
+def moment(at):
+    """A moment as people in Korea read it, whatever zone it came in."""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
+def explain(person):
+    """Sort the rounds that take in this person into open, coming and past.
+
+    :param person: whom the booking is for.
+    :returns: an :class:`Answer`; its rounds are in order of opening.
+    """
+    answer = Answer(bookings=list(person.bookings.active().select_related("slot__clinic")))
+    versions = (
+        RoundVersion.objects.current()
+        .admitting(person.birth_date)
+        .select_related("round__campaign")
+        .annotate(now=PortalNow())
+        .order_by("opens_at", "pk")
+    )
+    for version in versions:
+        answer.now = version.now
+        if version.now < version.opens_at:
+            answer.coming.append(version)
+        elif version.now < version.closes_at:
+            answer.open.append(version)
+        else:
+            answer.past.append(version)
+    return answer
