@@ -1,0 +1,141 @@
+"""Opening days for booking: from a clinic's hours, doctors and closures to slots.
+
+One day at a time and set by set, so that a million slots take seconds and
+nobody's booking waits for more than a day's worth of rows.
+"""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from holidays import country_holidays
+
+PEOPLE_PER_DOCTOR = 100
+
+#: The half hours that should be bookable on a day and how many people each takes:
+#: a day's limit spread evenly, the earlier ones taking what is left over.
+WANTED = f"""
+    wanted AS MATERIALIZED (
+        SELECT clinic_id, day_limit, starts_at,
+               day_limit / count(*) OVER day
+               + (row_number() OVER (day ORDER BY starts_at)
+                  <= day_limit %% count(*) OVER day)::int AS capacity
+        FROM (
+            SELECT DISTINCT c.id AS clinic_id,
+                   least(c.doctors::int * {PEOPLE_PER_DOCTOR}, 32767) AS day_limit,
+                   half_hour AT TIME ZONE 'Asia/Seoul' AS starts_at
+            FROM clinics_clinic c
+            JOIN clinics_openinghours h ON h.clinic_id = c.id AND h.weekday = %(weekday)s
+            CROSS JOIN generate_series(%(date)s + h.opens,
+                %(date)s + h.closes - interval '30 minutes', interval '30 minutes') AS half_hour
+            WHERE NOT %(holiday)s AND c.active AND c.vaccinates AND c.doctors > 0
+              AND (%(clinics)s::bigint[] IS NULL OR c.id = ANY(%(clinics)s))
+              AND h.weekday = ANY(c.bookable_weekdays)
+              AND NOT EXISTS (SELECT FROM clinics_closure x WHERE x.date = %(date)s
+                              AND (x.clinic_id = c.id OR x.clinic_id IS NULL))
+        ) AS half_hours
+        WINDOW day AS (PARTITION BY clinic_id)
+    )
+"""
+
+ADD_DAYS = f"""
+    WITH {WANTED}
+    INSERT INTO clinics_clinicday (clinic_id, date, "limit", taken)
+    SELECT DISTINCT clinic_id, %(date)s, day_limit, 0 FROM wanted ORDER BY clinic_id
+    ON CONFLICT (clinic_id, date) DO NOTHING
+"""
+
+ADD_PLACES = """
+    INSERT INTO clinics_dayplaces (day_id, clinic_id, group_id, date, capacity, taken)
+    SELECT d.id, d.clinic_id, g, d.date, 0, 0
+    FROM clinics_clinicday d CROSS JOIN unnest(%(groups)s) AS g
+    WHERE d.date = %(date)s AND (%(clinics)s::bigint[] IS NULL OR d.clinic_id = ANY(%(clinics)s))
+    ORDER BY d.id, g
+    ON CONFLICT (clinic_id, group_id, date) DO NOTHING
+"""
+
+ADD_SLOTS = f"""
+    WITH {WANTED}
+    INSERT INTO clinics_slot (clinic_id, group_id, places_id, starts_at, ends_at, capacity, taken)
+    SELECT w.clinic_id, p.group_id, p.id, starts_at, starts_at + interval '30 minutes',
+           w.capacity, 0
+    FROM wanted w JOIN clinics_dayplaces p ON p.clinic_id = w.clinic_id
+         AND p.date = %(date)s AND p.group_id = ANY(%(groups)s)
+    ORDER BY p.id, starts_at
+    ON CONFLICT (clinic_id, group_id, starts_at) DO NOTHING
+"""
+
+# Rows that differ are locked by id before they change: see clinics.models.slots.
+CHANGE_SLOTS = f"""
+    WITH {WANTED},
+    differing AS MATERIALIZED (
+        SELECT s.id, coalesce(w.capacity, 0) AS capacity
+        FROM clinics_dayplaces p JOIN clinics_slot s ON s.places_id = p.id
+        LEFT JOIN wanted w ON w.clinic_id = s.clinic_id AND w.starts_at = s.starts_at
+        WHERE p.date = %(date)s AND p.group_id = ANY(%(groups)s)
+          AND (%(clinics)s::bigint[] IS NULL OR p.clinic_id = ANY(%(clinics)s))
+          AND s.capacity <> greatest(coalesce(w.capacity, 0), s.taken)
+        ORDER BY s.id FOR NO KEY UPDATE OF s
+    )
+    UPDATE clinics_slot s SET capacity = greatest(differing.capacity, s.taken)
+    FROM differing WHERE differing.id = s.id
+"""
+
+CHANGE_DAYS = f"""
+    WITH {WANTED},
+    differing AS MATERIALIZED (
+        SELECT d.id, coalesce(w.day_limit, 0) AS day_limit
+        FROM clinics_clinicday d
+        LEFT JOIN (SELECT DISTINCT clinic_id, day_limit FROM wanted) AS w USING (clinic_id)
+        WHERE d.date = %(date)s
+          AND (%(clinics)s::bigint[] IS NULL OR d.clinic_id = ANY(%(clinics)s))
+          AND d."limit" <> greatest(coalesce(w.day_limit, 0), d.taken)
+        ORDER BY d.id FOR NO KEY UPDATE OF d
+    )
+    UPDATE clinics_clinicday d SET "limit" = greatest(differing.day_limit, d.taken)
+    FROM differing WHERE differing.id = d.id
+"""
+
+
+class Opened(NamedTuple):
+    """What opening one day or several did, counted in rows."""
+
+    days: int = 0
+    slots: int = 0
+    changed: int = 0
+
+    def __add__(self, other):
+        return Opened(*map(sum, zip(self, other, strict=True)))
+
+
+@transaction.atomic
+def open_day(date, groups, clinics=None):
+    """Make one day's slots what the clinics' hours, doctors and closures say now.
+
+    Safe to run again. A time that is no longer wanted keeps its row and its
+    bookings and takes nobody new; no capacity falls below what is taken.
+
+    :param groups: ids of vaccine groups; all share the day's limit.
+    :param clinics: ids, or None for every clinic.
+    """
+    wish = {
+        "date": date,
+        "weekday": date.isoweekday(),
+        "holiday": date in country_holidays("KR", years=date.year),
+        "groups": list(groups),
+        "clinics": None if clinics is None else list(clinics),
+    }
+    with connection.cursor() as cursor:
+        # Two runs at once take turns; bookings do not wait for this lock.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('clinics.openings'))")
+        done = []
+        for statement in (ADD_DAYS, ADD_PLACES, ADD_SLOTS, CHANGE_SLOTS, CHANGE_DAYS):
+            cursor.execute(statement, wish)
+            done.append(cursor.rowcount)
+    days, _, slots, changed, _ = done
+    return Opened(days, slots, changed)
+
+
+def days(first, last):
+    """Every date from the first to the last, both included."""
+    return [first + timedelta(n) for n in range((last - first).days + 1)]
