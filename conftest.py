@@ -1,0 +1,110 @@
+import fcntl
+from datetime import datetime
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from portal import celery_app
+from portal.embedded.valkey import Valkey
+from tests import processes
+
+
+@pytest.fixture
+def client():
+    """A browser that asks for English."""
+    return Client(headers={"accept-language": "en"})
+
+
+@pytest.fixture
+def korean_client():
+    return Client(headers={"accept-language": "ko"})
+
+
+@pytest.fixture
+def at(db):
+    """Freeze the portal's clock: ``at("2021-08-09 20:00")``, seconds too, in Seoul."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('portal_now'::regproc)")
+        (real,) = cursor.fetchone()
+
+    def freeze(moment):
+        frozen = timezone.make_aware(datetime.fromisoformat(moment))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION portal_now() RETURNS timestamptz"
+                " LANGUAGE sql STABLE PARALLEL SAFE AS %s",
+                [f"SELECT timestamptz '{frozen.isoformat()}'"],
+            )
+        return frozen
+
+    yield freeze
+    # A test inside a transaction takes its clock with it when it rolls back.
+    if not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute(real)
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory):
+    """A store of this process's own: parallel tests share nothing, and a fault test may kill it."""
+    valkey = Valkey(tmp_path_factory.mktemp("valkey"), kept=False)
+    valkey.start()
+    yield valkey
+    valkey.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses_of_the_store(valkey):
+    settings.CACHES["default"]["LOCATION"] = valkey.url
+    settings.CELERY_BROKER_URL = valkey.url.removesuffix("0") + "1"
+    celery_app.conf.broker_url = settings.CELERY_BROKER_URL
+
+
+@pytest.fixture(autouse=True)
+def store(valkey):
+    """The store, running and empty at the start of each test."""
+    if not valkey.running:
+        valkey.start()
+    redis.Redis.from_url(valkey.url).flushall()
+    return valkey
+
+
+@pytest.fixture(scope="session")
+def static_files():
+    """The static files where a web server finds them, collected by one test process at a time."""
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
+    with (settings.STATIC_ROOT / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        processes.manage("collectstatic", "--noinput")
+
+
+@pytest.fixture(scope="session")
+def web_server(django_db_setup, static_files, tmp_path_factory):
+    portal = processes.Portal(tmp_path_factory.mktemp("web"))
+    yield portal
+    portal.stop()
+
+
+@pytest.fixture
+def live_portal(transactional_db, store, web_server):
+    """The portal behind granian, two workers, at ``live_portal.url``. A test may kill it."""
+    return web_server if web_server.running else web_server.start()
+
+
+@pytest.fixture
+def worker(transactional_db, store, tmp_path):
+    """A Celery worker that answers. A test may kill it and start it again."""
+    worker = processes.Worker(tmp_path).start()
+    yield worker
+    worker.stop()
+
+
+@pytest.fixture
+def beat(transactional_db, store, tmp_path):
+    beat = processes.Beat(tmp_path).start()
+    yield beat
+    beat.stop()

@@ -1,0 +1,1 @@
+"""PostgreSQL and Valkey from their PyPI wheels, for machines that have neither."""

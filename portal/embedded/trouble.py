@@ -1,0 +1,2 @@
+class Trouble(Exception):
+    """Why something cannot run here, in one line for whoever started it."""

@@ -1,0 +1,132 @@
+"""The portal's own processes, real ones, on the database and the store of the running test."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+
+from portal import celery_app
+from portal.embedded import children, loopback
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def environment():
+    """The settings under which a child process meets this test's database and store."""
+    return {
+        **os.environ,
+        "DATABASE_URL": database_url(),
+        "REDIS_URL": settings.CACHES["default"]["LOCATION"],
+        "BROKER_URL": settings.CELERY_BROKER_URL,
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "DEBUG": "0",
+        "HTTPS": "0",
+    }
+
+
+def database_url():
+    database = connection.settings_dict
+    user, password, host = (quote(database[key], safe="") for key in ("USER", "PASSWORD", "HOST"))
+    secret = f":{password}" if password else ""
+    return f"postgres://{user}{secret}@{host}:{database['PORT'] or 5432}/{database['NAME']}"
+
+
+def manage(*words):
+    """Run a management command in a process of its own and return what it printed."""
+    command = [sys.executable, ROOT / "manage.py", *words]
+    return subprocess.run(
+        command, env=environment(), cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+
+
+class Process:
+    """A child that a test may kill. What it says is in ``log``, as bytes."""
+
+    def __init__(self, folder):
+        self.log = Path(folder) / f"{type(self).__name__.lower()}.log"
+        self.child = None
+
+    @property
+    def running(self):
+        return self.child is not None and self.child.poll() is None
+
+    def start(self):
+        with self.log.open("ab") as log:
+            self.child = children.spawn(
+                [sys.executable, "-m", *self.words()],
+                env=environment(),
+                cwd=ROOT,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        name = type(self).__name__
+        loopback.await_answer(self.child, self.answers, name=name, log=self.log)
+        return self
+
+    def stop(self):
+        children.end(self.child)
+
+    def kill(self):
+        """SIGKILL, to it and to its children, as the kernel does when memory runs out."""
+        children.kill(self.child)
+
+
+class Portal(Process):
+    """The web server as it runs in production: granian with two workers."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.port = loopback.free_port()
+        self.url = f"http://{loopback.ADDRESS}:{self.port}"
+
+    def words(self):
+        yield from ["granian", "--interface", "wsgi", "--host", loopback.ADDRESS]
+        yield from ["--port", self.port, "--workers", 2, "--blocking-threads", 4]
+        yield "portal.wsgi:application"
+
+    def answers(self):
+        try:
+            return urllib.request.urlopen(self.url, timeout=5).status
+        except urllib.error.HTTPError as answer:
+            return answer.status
+        except OSError:
+            return None
+
+
+class Worker(Process):
+    """A Celery worker with two children, as in production: never eager."""
+
+    def words(self):
+        yield from ["celery", "-A", "portal", "worker", "--concurrency", 2]
+        yield from ["--hostname", f"test-{self.log.parent.name}@%h", "--loglevel", "INFO"]
+
+    def answers(self):
+        return celery_app.control.ping(timeout=1, limit=1)
+
+
+class Beat(Process):
+    """The clock that rings every bell at its hour."""
+
+    def words(self):
+        schedule = self.log.with_suffix(".schedule")
+        yield from ["celery", "-A", "portal", "beat", "--loglevel", "INFO", "--schedule", schedule]
+
+    def answers(self):
+        return self.log.exists() and b"beat: Starting" in self.log.read_bytes()
+
+
+def await_truth(ask, *, seconds=15):
+    """Ask until the answer is true and return it; fail when it is still not after ``seconds``."""
+    end = time.monotonic() + seconds
+    while not (answer := ask()):
+        if time.monotonic() > end:
+            raise AssertionError(f"Not true after {seconds} seconds: {ask}")
+        time.sleep(0.05)
+    return answer

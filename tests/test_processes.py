@@ -1,0 +1,64 @@
+"""The fixtures that other tests stand on."""
+
+import urllib.request
+
+import pytest
+
+from accounts import clock
+from portal import celery_app
+from tests import processes
+
+
+@pytest.mark.django_db
+def test_the_clock_stands_still_in_a_transaction(at):
+    assert clock.now() != at("2021-08-09 20:00:01")
+    assert clock.now().isoformat() == "2021-08-09T11:00:01+00:00"
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTheClockOutsideATransaction:
+    def test_it_stands_still(self, at):
+        moment = at("2021-08-09 20:00")
+
+        assert clock.now() == moment
+
+    def test_it_runs_again_afterwards(self):
+        assert clock.now() < clock.now()
+
+
+def test_a_web_server_answers_and_comes_back_after_a_kill(live_portal):
+    assert status(live_portal.url + "/staff/login/") == 200
+
+    live_portal.kill()
+    assert not live_portal.answers()
+
+    live_portal.start()
+    assert status(live_portal.url + "/staff/login/") == 200
+
+
+def test_a_worker_does_its_work_and_dies_when_killed(worker):
+    assert len(celery_app.control.ping(timeout=1, limit=1)) == 1
+
+    worker.kill()
+
+    assert celery_app.control.ping(timeout=0.3) == []
+
+
+def test_a_killed_store_comes_back_empty_at_the_same_address(store):
+    address = store.url
+    store.kill()
+    assert not store.answers()
+
+    store.start()
+
+    assert store.answers()
+    assert store.url == address
+
+
+@pytest.mark.django_db(transaction=True)
+def test_commands_meet_the_database_of_the_test():
+    assert processes.manage("migrate", "--check") == ""
+
+
+def status(url):
+    return urllib.request.urlopen(url, timeout=5).status
