@@ -1,5 +1,16 @@
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class PortalConfig(AppConfig):
     name = "portal"
+
+
+class StaticFiles(StaticFilesConfig):
+    """Leaves out what is not used of KRDS: some of it names files that are not there."""
+
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        *("css/component/component.css*", "css/common/*", "css/plugin/*"),
+        *("cdn/*", "js/component/*", "js/plugin/*", "*.scss", "*.woff"),
+    ]
