@@ -20,7 +20,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 HTTPS = env.bool("HTTPS", True)
 
 INSTALLED_APPS = [
-    "portal",
+    "portal.apps.PortalConfig",
     "bookings",
     "clinics",
     "accounts",
@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "portal.apps.StaticFiles",
     "django.forms",
 ]
 MIDDLEWARE = [
@@ -55,7 +55,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "portal.forms.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -68,6 +68,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "portal.context.site",
             ]
         },
     }
@@ -94,6 +95,12 @@ CACHES = {
         },
     }
 }
+
+# --- Whose site this is -------------------------------------------------------
+#: Only the ministry's own deployment may say that it is an official site.
+OFFICIAL_SITE = env.bool("OFFICIAL_SITE", False)
+#: The telephone number for those who cannot book online.
+HELP_LINE = env("HELP_LINE", default="")
 
 # --- Staff accounts -----------------------------------------------------------
 AUTH_USER_MODEL = "accounts.StaffMember"
@@ -171,7 +178,10 @@ TIME_ZONE = "Asia/Seoul"
 # --- Static files -------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("krds", BASE_DIR / "node_modules" / "krds-uiux" / "resources"),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,9 +1,14 @@
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("clinics.urls")),
     path("", include("bookings.urls")),
+    # Without a token, so that pages with no other form set no cookie: the worst a
+    # foreign site can do here is to change the language.
+    path("language/", csrf_exempt(set_language), name="language"),
     path("staff/", admin.site.urls),
 ]
