@@ -111,6 +111,11 @@ class Booking(models.Model):
     class Meta:
         verbose_name = _("booking")
         verbose_name_plural = _("bookings")
+        permissions = [
+            ("attend_booking", "Can record arrivals and doses"),
+            ("cancel_booking", "Can cancel bookings for citizens"),
+            ("export_booking", "Can export bookings"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "campaign", "dose"],

@@ -28,8 +28,10 @@ class ClinicQuerySet(models.QuerySet):
         return self.filter(active=True, vaccinates=True)
 
     def staffed_by(self, member):
-        """The clinics that name this staff member; all of them for a superuser."""
-        return self if member.is_superuser else self.filter(staff=member)
+        """The clinics that name this staff member; all of them for those who work with all."""
+        if member.has_perm("clinics.reach_every_clinic"):
+            return self
+        return self.filter(staff=member)
 
 
 class Clinic(models.Model):
@@ -66,6 +68,7 @@ class Clinic(models.Model):
         ordering = ["name"]
         verbose_name = _("clinic")
         verbose_name_plural = _("clinics")
+        permissions = [("reach_every_clinic", "Can work with every clinic")]
         constraints = [
             models.UniqueConstraint(fields=["source", "key"], name="one_clinic_per_source_key")
         ]
