@@ -1,0 +1,77 @@
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AccessRecord, Provider, StaffMember
+
+# Groups are code: see accounts.roles.
+admin.site.unregister(Group)
+
+
+class ReadOnly:
+    """Rows that verbs and triggers write: the admin only shows them."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(StaffMember)
+class StaffMemberAdmin(UserAdmin):
+    """Only superusers make and change accounts: whoever may change one may give it any role."""
+
+    list_display = ["username", "full_name", "roles", "is_active", "last_login"]
+    list_filter = ["is_active", "groups"]
+    search_fields = ["username", "first_name", "last_name"]
+    filter_horizontal = ["groups"]
+    fieldsets = [
+        (None, {"fields": ["username", "last_name", "first_name", "email"]}),
+        (_("Role"), {"fields": ["groups", "is_active", "is_staff", "is_superuser"]}),
+        (_("Times"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["username", "usable_password", "password1", "password2"]})]
+    readonly_fields = ["last_login", "date_joined"]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj and self.has_change_permission(request, obj):
+            return [*fieldsets, (_("Password"), {"fields": ["password"]})]
+        return fieldsets
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("name"), ordering="last_name")
+    def full_name(self, member):
+        return f"{member.last_name}{member.first_name}"
+
+    @admin.display(description=_("roles"))
+    def roles(self, member):
+        return ", ".join(_(group.name) for group in member.groups.all())
+
+
+@admin.register(Provider)
+class ProviderAdmin(admin.ModelAdmin):
+    list_display = ["name_ko", "name_en", "kind", "active", "position", "per_minute"]
+    list_editable = ["active"]
+
+
+@admin.register(AccessRecord)
+class AccessRecordAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["at", "staff", "act", "target_kind", "how_many", "reason", "address"]
+    list_filter = ["act", "target_kind"]
+    list_select_related = ["staff"]
+    search_fields = ["staff__username"]
+    date_hierarchy = "at"
+    ordering = ["-pk"]
+    show_full_result_count = False
+
+    @admin.display(description=_("how many"))
+    def how_many(self, record):
+        return len(record.target_ids)

@@ -1,0 +1,215 @@
+from functools import partial
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.forms.models import model_to_dict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.admin import ReadOnly
+from accounts.clock import PortalNow
+from accounts.masking import masked_name
+from bookings import desk, rounds
+from bookings.models import (
+    Booking,
+    BookingEvent,
+    Campaign,
+    Notification,
+    Round,
+    RoundVersion,
+    WorkItem,
+)
+from bookings.refusals import Refused
+from clinics.models import VaccineGroup
+from clinics.staffed import StaffedAdmin
+
+
+@admin.register(Campaign)
+class CampaignAdmin(admin.ModelAdmin):
+    list_display = ["code", "name_ko", "name_en"]
+    filter_horizontal = ["vaccines"]
+
+
+class TermsForm(forms.ModelForm):
+    groups = forms.ModelMultipleChoiceField(VaccineGroup.objects.all(), label=_("vaccine groups"))
+
+    def clean_groups(self):
+        return [group.pk for group in self.cleaned_data["groups"]]
+
+
+class TermsInline(admin.StackedInline):
+    """Every version stays; the last form, filled with what holds now, makes a new one."""
+
+    model = RoundVersion
+    form = TermsForm
+    extra = 1
+    fields = [
+        ("opens_at", "closes_at"),
+        ("birth_from", "birth_to", "birth_day_digit"),
+        ("vaccinate_from", "vaccinate_to"),
+        "groups",
+    ]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+TERMS = [
+    "opens_at", "closes_at", "birth_from", "birth_to", "birth_day_digit",
+    "vaccinate_from", "vaccinate_to", "groups",
+]  # fmt: skip
+
+
+@admin.register(Round)
+class RoundAdmin(admin.ModelAdmin):
+    list_display = ["code", "name_ko", "campaign", "opens_at", "closes_at", "stopped"]
+    list_filter = ["stopped", "campaign"]
+    list_select_related = ["campaign", "current"]
+    search_fields = ["code", "name_ko", "name_en"]
+    fields = ["campaign", "code", "name_ko", "name_en", "stopped"]
+    inlines = [TermsInline]
+
+    @admin.display(description=_("opens"), ordering="current__opens_at")
+    def opens_at(self, round_):
+        return round_.current and round_.current.opens_at
+
+    @admin.display(description=_("closes"), ordering="current__closes_at")
+    def closes_at(self, round_):
+        return round_.current and round_.current.closes_at
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if obj.current:
+            kwargs["initial"] = [model_to_dict(obj.current, TERMS)]
+        return kwargs
+
+    def save_formset(self, request, form, formset, change):
+        for terms in formset.save(commit=False):
+            rounds.revise(
+                form.instance, request.user, **{term: getattr(terms, term) for term in TERMS}
+            )
+            form.instance.refresh_from_db()
+            formset.new_objects = [form.instance.current]
+
+
+class BookingEventInline(ReadOnly, admin.TabularInline):
+    model = BookingEvent
+    fields = ["at", "old_status", "new_status", "staff", "reason"]
+    readonly_fields = fields
+
+
+class ReasonForm(ActionForm):
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+
+@admin.register(Booking)
+class BookingAdmin(ReadOnly, StaffedAdmin):
+    """The clinic's day list is where names are; here nobody needs them."""
+
+    clinic_path = "slot__clinic"
+    list_display = ["reference", "who", "born", "clinic", "starts_at", "dose", "status"]
+    list_filter = ["status", "dose", "channel", "slot__places__date"]
+    list_select_related = ["person", "slot__clinic"]
+    search_fields = ["reference__exact"]
+    ordering = ["-pk"]
+    fields = [
+        "reference", "who", "born", "campaign", "round_version", "dose", "clinic", "starts_at",
+        "vaccine", "status", "rejection", "channel", "held_at", "changed_at", "arrived_at",
+    ]  # fmt: skip
+    inlines = [BookingEventInline]
+    actions = ["arrive", "mark_missed", "correct", "cancel"]
+    action_form = ReasonForm
+
+    @admin.display(description=_("person"))
+    def who(self, booking):
+        return masked_name(booking.person.name)
+
+    @admin.display(description=_("birth year"))
+    def born(self, booking):
+        return str(booking.person.birth_date.year)
+
+    @admin.display(description=_("clinic"))
+    def clinic(self, booking):
+        return booking.slot.clinic
+
+    @admin.display(description=_("time"), ordering="slot__starts_at")
+    def starts_at(self, booking):
+        return booking.slot.starts_at
+
+    def has_attend_permission(self, request):
+        return request.user.has_perm("bookings.attend_booking")
+
+    def has_cancel_permission(self, request):
+        return request.user.has_perm("bookings.cancel_booking")
+
+    @admin.action(description=_("Record the arrival"), permissions=["attend"])
+    def arrive(self, request, bookings):
+        self.each(request, bookings, desk.arrive)
+
+    @admin.action(description=_("Mark as missed"), permissions=["attend"])
+    def mark_missed(self, request, bookings):
+        self.each(request, bookings, desk.mark_missed)
+
+    @admin.action(description=_("Take back a dose or a missed visit"), permissions=["attend"])
+    def correct(self, request, bookings):
+        self.each(request, bookings, partial(desk.correct, reason=request.POST["reason"]))
+
+    @admin.action(description=_("Cancel for the citizen"), permissions=["cancel"])
+    def cancel(self, request, bookings):
+        reason = request.POST["reason"].strip()
+        if not reason:
+            self.message_user(request, _("Please say why."), messages.ERROR)
+            return
+        self.each(request, bookings, partial(desk.cancel, reason=reason))
+
+    def each(self, request, bookings, verb):
+        """Let one of the desk's verbs act on every booking; say which it refused and why."""
+        done = 0
+        for booking in bookings:
+            try:
+                verb(booking, staff=request.user)
+                done += 1
+            except Refused as refusal:
+                self.message_user(request, f"{booking}: {refusal}", messages.WARNING)
+        self.message_user(
+            request,
+            ngettext("%(count)d booking changed.", "%(count)d bookings changed.", done)
+            % {"count": done},
+        )
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnly, StaffedAdmin):
+    clinic_path = "booking__slot__clinic"
+    list_display = ["booking", "template", "channel", "attempts", "due_at", "delivered_at", "error"]
+    list_filter = ["template", "channel"]
+    list_select_related = ["booking"]
+    search_fields = ["booking__reference__exact"]
+    ordering = ["-pk"]
+    fields = list_display
+
+
+@admin.register(WorkItem)
+class WorkItemAdmin(StaffedAdmin):
+    clinic_path = "booking__slot__clinic"
+    list_display = ["booking", "kind", "created_at", "resolved_at", "resolved_by"]
+    list_filter = ["kind", ("resolved_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["booking", "resolved_by"]
+    ordering = ["-pk"]
+    fields = ["booking", "kind", "created_at", "resolved_at", "resolved_by"]
+    readonly_fields = fields
+    actions = ["resolve"]
+
+    @admin.action(description=_("Mark as resolved"), permissions=["change"])
+    def resolve(self, request, items):
+        items.filter(resolved_at=None).update(resolved_at=PortalNow(), resolved_by=request.user)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,62 @@
+from django.contrib import admin
+
+from clinics.models import Clinic, Closure, Interval, OpeningHours, Region, Vaccine, VaccineGroup
+from clinics.staffed import StaffedAdmin
+
+
+@admin.register(Region)
+class RegionAdmin(admin.ModelAdmin):
+    list_display = ["code", "name_ko", "name_en", "kind", "province"]
+    list_filter = ["kind"]
+    list_select_related = ["province"]
+    search_fields = ["code", "name_ko", "name_en"]
+
+
+class OpeningHoursInline(admin.TabularInline):
+    model = OpeningHours
+    extra = 1
+
+
+class ClosureInline(admin.TabularInline):
+    model = Closure
+    extra = 1
+
+
+@admin.register(Clinic)
+class ClinicAdmin(StaffedAdmin):
+    list_display = ["name", "kind", "district", "phone", "active", "vaccinates"]
+    list_filter = ["active", "vaccinates", "kind"]
+    list_select_related = ["district"]
+    search_fields = ["name", "key"]
+    autocomplete_fields = ["district", "staff"]
+    inlines = [OpeningHoursInline, ClosureInline]
+
+
+@admin.register(Closure)
+class HolidayAdmin(admin.ModelAdmin):
+    """The days on which every clinic is closed; a clinic's own are on its page."""
+
+    list_display = ["date", "reason"]
+    fields = ["date", "reason"]
+    date_hierarchy = "date"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(clinic=None)
+
+
+class IntervalInline(admin.TabularInline):
+    model = Interval
+    extra = 1
+
+
+@admin.register(Vaccine)
+class VaccineAdmin(admin.ModelAdmin):
+    list_display = ["code", "name_ko", "name_en", "group", "doses", "age_from", "age_to"]
+    list_select_related = ["group"]
+    inlines = [IntervalInline]
+
+
+@admin.register(VaccineGroup)
+class VaccineGroupAdmin(admin.ModelAdmin):
+    list_display = ["code", "name_ko", "name_en", "planned_as"]
+    list_select_related = ["planned_as"]
