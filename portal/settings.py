@@ -166,6 +166,8 @@ CELERY_BEAT_SCHEDULE = {
 # --- Bookings -----------------------------------------------------------------
 #: Whole days before a visit until which a citizen can cancel online.
 CANCEL_UNTIL_DAYS = env.int("CANCEL_UNTIL_DAYS", 2)
+#: Minutes after which a booking that still waits for its confirmation is a broken promise.
+CONFIRMATION_PATIENCE = env.int("CONFIRMATION_PATIENCE", 15)
 #: Who knows which doses were given, as a dotted path.
 VACCINATION_HISTORY = env("VACCINATION_HISTORY", default="bookings.history.OwnRecords")
 

@@ -1,0 +1,127 @@
+"""Prove the promises over the whole database, by counting again what triggers keep.
+
+Each check is a query of the rows that break a promise; a sound database returns
+none. They run in one snapshot, so that they hold while bookings come in.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection, transaction
+
+
+@dataclass(frozen=True)
+class Check:
+    promise: str
+    says: str
+    #: Yields a text for each row that breaks the promise.
+    query: str
+
+
+COUNTED = "status IN ('held', 'confirmed', 'completed', 'no_show')"
+ACTIVE = "status IN ('held', 'confirmed', 'completed')"
+
+CHECKS = [
+    Check(
+        "P1",
+        "no slot holds more counted bookings than its capacity",
+        f"""SELECT 'slot ' || s.id FROM clinics_slot s JOIN bookings_booking b ON b.slot_id = s.id
+            WHERE b.{COUNTED} GROUP BY s.id HAVING count(*) > s.capacity""",
+    ),
+    Check(
+        "P1",
+        "no clinic sees more people on a day than its limit",
+        "SELECT 'clinic day ' || id FROM clinics_clinicday WHERE taken > \"limit\"",
+    ),
+    Check(
+        "P2",
+        "nobody has two active bookings of one dose",
+        f"""SELECT 'person ' || person_id || ' dose ' || dose FROM bookings_booking
+            WHERE {ACTIVE} GROUP BY person_id, campaign_id, dose HAVING count(*) > 1""",
+    ),
+    Check(
+        "P3",
+        "every slot's taken equals its counted bookings",
+        f"""SELECT 'slot ' || s.id FROM clinics_slot s LEFT JOIN (
+                SELECT slot_id, count(*) AS n FROM bookings_booking WHERE {COUNTED} GROUP BY slot_id
+            ) b ON b.slot_id = s.id WHERE s.taken <> coalesce(b.n, 0)""",
+    ),
+    Check(
+        "P3",
+        "every day's sums equal its slots",
+        """SELECT 'places ' || p.id FROM clinics_dayplaces p LEFT JOIN (
+                SELECT places_id, sum(capacity) AS capacity, sum(taken) AS taken
+                FROM clinics_slot GROUP BY places_id
+            ) s ON s.places_id = p.id
+            WHERE (p.capacity, p.taken) <> (coalesce(s.capacity, 0), coalesce(s.taken, 0))""",
+    ),
+    Check(
+        "P3",
+        "every clinic day's taken equals its places",
+        """SELECT 'clinic day ' || d.id FROM clinics_clinicday d LEFT JOIN (
+                SELECT day_id, sum(taken) AS taken FROM clinics_dayplaces GROUP BY day_id
+            ) p ON p.day_id = d.id WHERE d.taken <> coalesce(p.taken, 0)""",
+    ),
+    Check(
+        "P4",
+        "every first dose was held inside its round's window, cohort, dates and vaccines",
+        """SELECT 'booking ' || b.id FROM bookings_booking b
+            JOIN bookings_roundversion rv ON rv.id = b.round_version_id
+            JOIN bookings_round r ON r.id = rv.round_id
+            JOIN accounts_person p ON p.id = b.person_id
+            JOIN clinics_slot s ON s.id = b.slot_id
+            JOIN clinics_dayplaces d ON d.id = s.places_id
+            WHERE b.dose = 1 AND b.status <> 'rejected' AND NOT (
+                b.held_at >= rv.opens_at AND b.held_at < rv.closes_at
+                AND round_admits(rv.birth_from, rv.birth_to, rv.birth_day_digit, p.birth_date)
+                AND r.campaign_id = b.campaign_id AND s.group_id = ANY(rv.groups)
+                AND d.date BETWEEN rv.vaccinate_from AND rv.vaccinate_to)""",
+    ),
+    Check(
+        "P5",
+        "no booking has been waiting for its confirmation for longer than %(patience)s minutes",
+        """SELECT 'booking ' || id FROM bookings_booking
+            WHERE status = 'held'
+              AND held_at < portal_now() - make_interval(mins => %(patience)s)""",
+    ),
+    Check(
+        "P5",
+        "every rejected booking says why",
+        """SELECT 'booking ' || id FROM bookings_booking
+            WHERE (status = 'rejected') <> (rejection <> '')""",
+    ),
+    Check(
+        "P6",
+        "every change of status has exactly one message",
+        """SELECT 'change ' || e.id FROM bookings_bookingevent e
+            LEFT JOIN bookings_notification n ON n.event_id = e.id
+            GROUP BY e.id HAVING count(n.id) <> 1""",
+    ),
+    Check(
+        "P6",
+        "every booking stands where its history left it",
+        """SELECT 'booking ' || b.id FROM bookings_booking b LEFT JOIN LATERAL (
+                SELECT new_status FROM bookings_bookingevent e WHERE e.booking_id = b.id
+                ORDER BY e.id DESC LIMIT 1
+            ) e ON true WHERE b.status <> coalesce(e.new_status, 'held')""",
+    ),
+]
+
+
+def audit(examples=5):
+    """Run every check.
+
+    :param examples: how many breaches to name at most.
+    :returns: for each check ``(check, number of breaches, the first few of them)``.
+    """
+    answers = {"patience": settings.CONFIRMATION_PATIENCE}
+    alone = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        if alone:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        findings = []
+        for check in CHECKS:
+            cursor.execute(check.query, answers)
+            breaches = [text for (text,) in cursor]
+            findings.append((check, len(breaches), breaches[:examples]))
+    return findings
