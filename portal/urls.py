@@ -10,5 +10,6 @@ urlpatterns = [
     # Without a token, so that pages with no other form set no cookie: the worst a
     # foreign site can do here is to change the language.
     path("language/", csrf_exempt(set_language), name="language"),
+    path("staff/", include("bookings.staff.urls")),
     path("staff/", admin.site.urls),
 ]

@@ -1,0 +1,69 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bookings import desk
+from bookings.refusals import Refused
+from clinics.models import Clinic, Vaccine
+
+
+class DayForm(forms.Form):
+    """Which clinic's day. Nobody can name a clinic that does not name them."""
+
+    clinic = forms.ModelChoiceField(Clinic.objects.none(), label=_("Clinic"), empty_label=None)
+    date = forms.DateField(label=_("Date"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+    def __init__(self, clinics, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["clinic"].queryset = clinics
+
+
+class VisitForm(forms.Form):
+    """What happened to one booking at the desk. A refusal comes back as a form error."""
+
+    def __init__(self, booking, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.booking = booking
+
+    def save(self, staff):
+        """Return whether it was recorded; if not, the reason is among the form's errors."""
+        try:
+            self.write(staff)
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
+        return not self.errors
+
+
+class ArrivalForm(VisitForm):
+    def write(self, staff):
+        desk.arrive(self.booking, staff)
+
+
+class MissedForm(VisitForm):
+    def write(self, staff):
+        desk.mark_missed(self.booking, staff)
+
+
+class DoseForm(VisitForm):
+    vaccine = forms.ModelChoiceField(
+        Vaccine.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": _("This vaccine does not belong to the booking.")},
+    )
+
+    def __init__(self, booking, *args, **kwargs):
+        super().__init__(booking, *args, **kwargs)
+        self.fields["vaccine"].queryset = Vaccine.objects.filter(group=booking.slot.group_id)
+
+    def write(self, staff):
+        desk.record_dose(self.booking, staff, self.cleaned_data["vaccine"])
+
+
+class CorrectionForm(VisitForm):
+    reason = forms.CharField(
+        label=_("Why is this corrected?"),
+        max_length=200,
+        help_text=_("It is kept in the booking's history."),
+    )
+
+    def write(self, staff):
+        desk.correct(self.booking, staff, self.cleaned_data["reason"])

@@ -1,0 +1,17 @@
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from . import day
+
+
+class ActConverter(StringConverter):
+    regex = "|".join(day.ACTS)
+
+
+register_converter(ActConverter, "act")
+
+urlpatterns = [
+    path("day/", day.day, name="staff-day"),
+    path("day/<str:reference>/correct/", day.correct, name="staff-correct"),
+    path("day/<str:reference>/<act:act>/", day.attend, name="staff-attend"),
+]

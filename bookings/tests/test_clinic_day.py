@@ -1,0 +1,174 @@
+import pytest
+from django.urls import reverse
+
+from accounts.models import AccessRecord
+from bookings.models import Booking, DoseRecord
+
+from .builders import make_booking, make_clinic, make_person, make_slot, make_staff
+
+pytestmark = pytest.mark.django_db
+DAY = reverse("staff-day")
+
+
+@pytest.fixture
+def gaon(at):
+    at("2021-08-30 09:20")
+    return make_clinic("Gaon Clinic")
+
+
+@pytest.fixture
+def park(client, gaon):
+    """Nurse Park of Gaon Clinic, logged in."""
+    park = make_staff("park", "Clinic staff", gaon)
+    client.force_login(park)
+    return park
+
+
+@pytest.fixture
+def minji(gaon):
+    return make_booking(make_person("Minji Kim"), make_slot(gaon, "2021-08-30 09:00"))
+
+
+@pytest.fixture
+def jun(gaon):
+    person = make_person("Jun Lee", "1975-11-02", "+821000000002", "M")
+    return make_booking(person, make_slot(gaon, "2021-08-30 10:00"))
+
+
+def attend(client, booking, act, **answers):
+    return client.post(reverse("staff-attend", args=[booking.reference, act]), answers)
+
+
+def text(r):
+    return r.content.decode()
+
+
+def test_nurse_park_sees_who_comes_today_by_time(client, park, jun, minji):
+    r = client.get(DAY)
+
+    assert r.context["bookings"] == [minji, jun]
+    assert text(r).index("Minji Kim") < text(r).index("Jun Lee")
+    assert "1980-03-09" in text(r)
+
+
+def test_each_look_at_the_list_is_written_down(client, park, jun, minji):
+    client.get(DAY)
+
+    look = AccessRecord.objects.get()
+    assert (look.staff, look.act, look.target_kind) == (park, "view", "accounts.person")
+    assert sorted(look.target_ids) == sorted([minji.person_id, jun.person_id])
+
+
+def test_a_day_without_bookings_says_so_and_shows_nobody(client, park, minji):
+    r = client.get(DAY, {"date": "2021-08-31"})
+
+    assert "Nobody is booked on this day." in text(r)
+    assert "Minji" not in text(r)
+    assert not AccessRecord.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", ["31.02.2021", "2021-02-30", "", "\x00", "x" * 500])
+def test_a_date_that_is_none_gets_an_error_in_the_page(client, park, minji, wrong):
+    r = client.get(DAY, {"date": wrong})
+
+    assert r.status_code == 200
+    assert r.context["form"].errors.keys() == {"date"}
+    assert "Minji" not in text(r)
+
+
+def test_she_records_an_arrival_and_the_dose_that_was_given(client, park, minji):
+    attend(client, minji, "arrived")
+    r = attend(client, minji, "vaccinated", vaccine=minji.slot.group.planned_as_id)
+
+    assert r.url == f"{DAY}?clinic={minji.slot.clinic_id}&date=2021-08-30#{minji.reference}"
+    minji.refresh_from_db()
+    assert (minji.status, minji.changed_by) == ("completed", park)
+    assert minji.arrived_at is not None
+    assert DoseRecord.objects.get().vaccine == minji.slot.group.planned_as
+
+
+def test_a_second_press_of_the_button_is_refused_in_words(client, park, minji):
+    attend(client, minji, "arrived")
+    r = client.post(reverse("staff-attend", args=[minji.reference, "arrived"]), follow=True)
+
+    assert "The arrival was recorded before" in text(r)
+
+
+def test_a_vaccine_of_another_group_is_refused(client, park, minji, gaon):
+    other = make_slot(gaon, "2021-08-30 11:00", group=None).group.planned_as_id + 1000
+
+    r = client.post(
+        reverse("staff-attend", args=[minji.reference, "vaccinated"]),
+        {"vaccine": other},
+        follow=True,
+    )
+
+    assert "This vaccine does not belong to the booking." in text(r)
+    assert Booking.objects.get().status == "confirmed"
+
+
+def test_nobody_is_missed_before_their_time(client, park, jun):
+    r = client.post(reverse("staff-attend", args=[jun.reference, "missed"]), follow=True)
+
+    assert "Only a confirmed booking whose time has come" in text(r)
+    assert Booking.objects.get().status == "confirmed"
+
+
+def test_she_takes_back_a_mistake_and_says_why(client, park, minji):
+    attend(client, minji, "missed")
+    url = reverse("staff-correct", args=[minji.reference])
+
+    refused = client.post(url, {"reason": " "})
+    client.post(url, {"reason": "She stood in the other line"})
+
+    assert refused.context["form"].errors.keys() == {"reason"}
+    minji.refresh_from_db()
+    assert (minji.status, minji.change_reason) == ("confirmed", "She stood in the other line")
+
+
+def test_a_look_at_a_correction_is_written_down(client, park, minji):
+    attend(client, minji, "missed")
+    client.get(reverse("staff-correct", args=[minji.reference]))
+
+    assert AccessRecord.objects.get().target_ids == [minji.person_id]
+
+
+def test_the_page_takes_no_get_for_what_changes_something(client, park, minji):
+    r = client.get(reverse("staff-attend", args=[minji.reference, "arrived"]))
+
+    assert r.status_code == 405
+
+
+def test_a_new_nurse_whom_no_clinic_names_is_told_whom_to_ask(client, at):
+    at("2021-08-30 09:20")
+    client.force_login(make_staff("new", "Clinic staff"))
+
+    assert "No clinic names you as its staff." in text(client.get(DAY))
+
+
+@pytest.mark.parametrize("role", ["Ministry analysts", "Call-centre operators", "Operations"])
+def test_other_roles_cannot_open_a_clinics_day(client, minji, role):
+    client.force_login(make_staff("kim", role))
+
+    assert client.get(DAY).status_code == 403
+    assert attend(client, minji, "arrived").status_code == 403
+    assert not AccessRecord.objects.exists()
+
+
+def test_a_stranger_is_sent_to_log_in(client, minji):
+    r = client.get(DAY)
+
+    assert r.url == f"{reverse('admin:login')}?next={DAY}"
+
+
+def test_the_database_is_asked_a_few_questions_however_long_the_list(
+    client, park, gaon, django_assert_max_num_queries
+):
+    slot = make_slot(gaon, "2021-08-30 09:00", capacity=40)
+    for number in range(30):
+        make_booking(make_person(f"Person {number}"), slot)
+
+    with django_assert_max_num_queries(12):
+        r = client.get(DAY, {"clinic": gaon.pk, "date": "2021-08-30"})
+
+    assert len(r.context["bookings"]) == 30

@@ -1,6 +1,0 @@
-DATE_FORMAT = "Y년 n월 j일 l"
-DATETIME_FORMAT = "Y년 n월 j일 l H:i"
-TIME_FORMAT = "H:i"
-SHORT_DATE_FORMAT = "Y. n. j."
-SHORT_DATETIME_FORMAT = "Y. n. j. H:i"
-MONTH_DAY_FORMAT = "n월 j일"
