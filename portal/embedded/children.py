@@ -19,21 +19,25 @@ def die_with_parent(parent, farewell=signal.SIGTERM):
         os.kill(os.getpid(), farewell)
 
 
+def tied_to_this_process(farewell=signal.SIGTERM):
+    """What a child runs between fork and exec, after a change of user, which would untie it."""
+    parent = os.getpid()
+    return lambda: die_with_parent(parent, farewell)
+
+
 def spawn(command, *, farewell=signal.SIGTERM, **options):
     """Start ``command`` in a session of its own: Ctrl-C reaches only us, and we end it in order."""
-    parent = os.getpid()
     return subprocess.Popen(
         [str(word) for word in command],
         start_new_session=True,
-        # After the change of user, which would clear it.
-        preexec_fn=lambda: die_with_parent(parent, farewell),
+        preexec_fn=tied_to_this_process(farewell),
         **{"stdin": subprocess.DEVNULL, **options},
     )
 
 
 def end(child, *, farewell=signal.SIGTERM, patience=10):
     """Ask a child to end, wait, and kill it with its whole family if it does not."""
-    if child.poll() is not None:
+    if child is None or child.poll() is not None:
         return
     child.send_signal(farewell)
     try:

@@ -23,7 +23,7 @@ def taken(port):
     return False
 
 
-def await_answer(child, ask, *, name, log, seconds=30):
+def await_answer(child, ask, *, name, log=None, seconds=30):
     """Wait for ``ask()`` to be true. Trouble tells the log's last words should the child fail."""
     end = time.monotonic() + seconds
     while child.poll() is None and time.monotonic() < end:
@@ -31,9 +31,20 @@ def await_answer(child, ask, *, name, log, seconds=30):
             return
         time.sleep(0.02)
     state = "does not answer" if child.poll() is None else "did not start"
-    raise Trouble(f"{name} {state}: {last_words(log)}")
+    raise Trouble(f"{name} {state}{': ' + last_words(log) if log else ', see above.'}")
+
+
+def await_end(ended, *, name, seconds=30):
+    end = time.monotonic() + seconds
+    while not ended():
+        if time.monotonic() > end:
+            raise Trouble(f"{name} does not end.")
+        time.sleep(0.02)
 
 
 def last_words(log):
-    lines = log.read_text(errors="replace").split("\n") if log.exists() else []
-    return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+    """The line that tells what went wrong: the last fatal one, or the last."""
+    text = log.read_text(errors="replace") if log.exists() else ""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    fatal = [line for line in lines if "FATAL" in line or "No space left" in line]
+    return next(reversed(fatal or lines), "it said nothing")
