@@ -58,6 +58,11 @@ class Clinic(models.Model):
     doctors = models.PositiveSmallIntegerField(
         _("doctors"), default=1, help_text=_("Each may see 100 people a day.")
     )
+    hours_generated = models.BooleanField(
+        _("hours are invented"),
+        default=False,
+        help_text=_("Opening hours and doctors were made up for a rehearsal; no clinic said so."),
+    )
     staff = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="clinics", verbose_name=_("staff")
     )
