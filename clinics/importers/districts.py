@@ -26,7 +26,7 @@ class Districts:
         for region in regions:
             if region.kind == Region.Kind.PROVINCE:
                 continue
-            for way in ways[region.province.code]:
+            for way in ways.get(region.province.code, [region.province.name_ko]):
                 start = way if region.name_ko == region.province.name_ko else way + region.name_ko
                 self.by_start[squeezed(start)] = region
         self.longest = max(map(len, self.by_start), default=0)
