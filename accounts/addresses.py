@@ -1,4 +1,8 @@
+from ipaddress import ip_address
+
 from django.conf import settings
+
+UNKNOWN = "0.0.0.0"
 
 
 def client_address(request):
@@ -11,5 +15,12 @@ def client_address(request):
     if settings.TRUSTED_PROXIES:
         seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         if len(seen) >= settings.TRUSTED_PROXIES:
-            return seen[-settings.TRUSTED_PROXIES].strip()
-    return request.META.get("REMOTE_ADDR") or "0.0.0.0"
+            return valid(seen[-settings.TRUSTED_PROXIES].strip())
+    return valid(request.META.get("REMOTE_ADDR"))
+
+
+def valid(address):
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return UNKNOWN

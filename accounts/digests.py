@@ -5,7 +5,7 @@ hash is no protection and a pepper, kept outside the database, is. A pepper that
 may have leaked cannot be taken out of digests whose numbers nobody has any
 more; it is wrapped instead: the digest under n peppers is
 ``HMAC(pepper n, … HMAC(pepper 1, number))``, and ``manage.py rewrap_identifiers``
-takes stored digests one pepper further without knowing the number.
+takes stored digests further without knowing the number.
 """
 
 import hmac
@@ -15,25 +15,22 @@ from django.conf import settings
 
 def digest(scheme, number):
     """32 bytes that stand for a number under all peppers in force."""
-    return digests(scheme, number)[-1]
+    return wrapped(seed(scheme, number))[-1]
 
 
-def digests(scheme, number):
-    """The number's digest under the first pepper, the first two, and so on.
+def seed(scheme, number):
+    """The digest under the first pepper alone, from which all others follow."""
+    first = settings.IDENTIFIER_PEPPERS[0]
+    return hmac.digest(first.encode(), f"{scheme}:{number}".encode(), "sha256")
+
+
+def wrapped(inner, pepper=1):
+    """A digest made under ``pepper`` peppers, then under one more, and so on to all.
 
     Whoever looks a number up tries all of them, because some rows may not be
     wrapped under the newest pepper yet.
     """
-    made = []
-    inner = f"{scheme}:{number}".encode()
-    for pepper in settings.IDENTIFIER_PEPPERS:
-        inner = hmac.digest(pepper.encode(), inner, "sha256")
-        made.append(inner)
-    return made
-
-
-def wrap(inner, pepper):
-    """Take a digest made under ``pepper`` peppers to all that are in force."""
+    made = [inner]
     for secret in settings.IDENTIFIER_PEPPERS[pepper:]:
-        inner = hmac.digest(secret.encode(), inner, "sha256")
-    return inner
+        made.append(hmac.digest(secret.encode(), made[-1], "sha256"))
+    return made

@@ -10,8 +10,6 @@ from functools import wraps
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
-from django.core import signing
 from django.db.models import F
 from django.db.models.functions import Least
 from django.shortcuts import redirect
@@ -19,24 +17,23 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from accounts.clock import PortalNow
+from accounts.cookies import SignedCookie
 from accounts.models import Verification
 
-COOKIE = settings.HOST_PREFIX + "person"
 #: How long a verification lives without activity, and at most.
 LIFE = timedelta(minutes=30)
 MAXIMUM = timedelta(hours=2)
 #: Activity is written down no more often than this.
 GRAIN = timedelta(minutes=5)
 
-signer = signing.TimestampSigner(salt="accounts.identity")
+cookie = SignedCookie("person", LIFE)
+COOKIE = cookie.name
 
 
 def verification_id(request):
     """The verification that the cookie names, or None. It need not be live: the database knows."""
-    try:
-        return UUID(signer.unsign(request.COOKIES.get(COOKIE, ""), max_age=LIFE))
-    except (signing.BadSignature, ValueError):
-        return None
+    named = cookie.read(request)
+    return UUID(named) if named else None
 
 
 def live(request):
@@ -47,16 +44,14 @@ def live(request):
     return verifications.annotate(now=PortalNow()).filter(pk=named).first()
 
 
+def start(person, provider):
+    """Write down a proof of identity; ``begin`` hands its cookie out."""
+    return Verification.objects.create(person=person, provider=provider, ends_at=PortalNow() + LIFE)
+
+
 def begin(response, verification):
     """Hand the cookie that names a verification to the visitor."""
-    response.set_cookie(
-        COOKIE,
-        signer.sign(verification.pk.hex),
-        max_age=LIFE,
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookie.hand_out(response, verification.pk.hex)
 
 
 def extend(verification):
@@ -71,11 +66,21 @@ def extend(verification):
     return bool(Verification.objects.live().filter(pk=verification.pk).update(ends_at=later))
 
 
+def succeed(request, response, verification):
+    """Put a new proof in the place of the browser's old one, if it had one."""
+    end_row(request)
+    begin(response, verification)
+
+
 def end(request, response):
     """End the verification for every copy of the cookie, and take the cookie back."""
+    end_row(request)
+    cookie.take_back(response)
+
+
+def end_row(request):
     if named := verification_id(request):
         Verification.objects.live().filter(pk=named).update(ended_at=PortalNow())
-    response.delete_cookie(COOKIE, samesite="Lax")
 
 
 def verified(view):

@@ -1,13 +1,88 @@
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts import identity
-from accounts.models import Provider
+from accounts import codes, identity
+from accounts.addresses import client_address
+from accounts.cookies import SignedCookie
+from accounts.doorbell import ring
+from accounts.forms import CodeForm, PhoneForm, ResendForm
+from accounts.lights import lit_providers
+from accounts.models import PhoneCode, Provider
+from accounts.onward import onward, step
+from accounts.tasks import send_codes
+from accounts.throttle import throttled
+
+code_cookie = SignedCookie("code", codes.PATIENCE)
 
 
+@sensitive_post_parameters()
+@never_cache
+@throttled(address="1200/m", cookie="60/m")
 def verify(request):
-    """Choose how to prove who one is."""
-    return render(request, "accounts/verify.html", {"providers": Provider.objects.all()})
+    """Choose how to prove who one is; the phone's form is on the same page."""
+    providers = lit_providers()
+    phone = next((p for p in providers if p.active and p.kind == Provider.Kind.PHONE), None)
+    form = phone and PhoneForm(posted(request), provider=phone, address=client_address(request))
+    if form and form.is_valid() and (code := form.save()):
+        return sent(request, code)
+    return render(
+        request,
+        "accounts/verify.html",
+        {"form": form, "providers": providers},
+    )
+
+
+@never_cache
+@throttled(address="1200/m", cookie="60/m")
+def verify_code(request):
+    """Type in the code that was sent."""
+    code = asked(request)
+    if code is None:
+        return redirect(step(request, "verify"))
+    form = CodeForm(posted(request), code=code)
+    if form.is_valid() and (verification := form.save()):
+        response = redirect(onward(request))
+        identity.succeed(request, response, verification)
+        code_cookie.take_back(response)
+        return response
+    return render(request, "accounts/code.html", {"form": form, "next": onward(request)})
+
+
+@require_POST
+@throttled(address="1200/m", cookie="60/m")
+def verify_code_again(request):
+    """Send another code in place of the last one."""
+    code = asked(request)
+    if code is None:
+        return redirect(step(request, "verify"))
+    resend = ResendForm(request.POST, code=code, address=client_address(request))
+    if resend.is_valid() and (another := resend.save()):
+        return sent(request, another)
+    return render(
+        request,
+        "accounts/code.html",
+        {"form": CodeForm(code=code), "resend": resend, "next": onward(request)},
+    )
+
+
+def posted(request):
+    """What was sent, even if it was nothing at all, or None for a first look."""
+    return request.POST if request.method == "POST" else None
+
+
+def asked(request):
+    """The code that this browser asked for, or None."""
+    pk = code_cookie.read(request)
+    return pk and PhoneCode.objects.select_related("provider").filter(pk=pk).first()
+
+
+def sent(request, code):
+    ring(send_codes)
+    response = redirect(step(request, "verify-code"))
+    code_cookie.hand_out(response, code.pk.hex)
+    return response
 
 
 @require_POST

@@ -134,6 +134,8 @@ SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 # --- Limits -------------------------------------------------------------------
 RATELIMIT_IP_META_KEY = "accounts.addresses.client_address"
 RATELIMIT_FAIL_OPEN = True
+#: Codes in ten minutes to one network address. Mobile networks share theirs among many.
+CODES_PER_ADDRESS = env.int("CODES_PER_ADDRESS", 300)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 # A list of the staff area sends a field per ticked row, a clinic's page five per opening.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
@@ -148,6 +150,10 @@ IDENTIFIER_PEPPERS = env.list("IDENTIFIER_PEPPERS")
 ATTESTER = env("ATTESTER", default="accounts.attesters.RefuseEverybody")
 SMS_BACKEND = env("SMS_BACKEND", default="accounts.sms.console.ConsoleBackend")
 SMS_SENDER = env("SMS_SENDER", default="")
+SOLAPI_KEY = env("SOLAPI_KEY", default="")
+SOLAPI_SECRET = env("SOLAPI_SECRET", default="")
+#: Another address of the gateway's interface than its own, for tests and relays.
+SOLAPI_URL = env("SOLAPI_URL", default="")
 #: Client ids and secrets of OpenID Connect providers by the provider's code:
 #: {"kakao": {"issuer": …, "client_id": …, "client_secret": …}}
 OIDC_CLIENTS = env.json("OIDC_CLIENTS", default={})
@@ -161,6 +167,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Seoul"
 CELERY_BEAT_SCHEDULE = {
     "sweep-held-bookings": {"task": "bookings.tasks.confirm_held", "schedule": 3.0},
+    "sweep-phone-codes": {"task": "accounts.tasks.send_codes", "schedule": 3.0},
+    "sweep-phone-changes": {"task": "accounts.tasks.tell_old_phones", "schedule": 15.0},
+    "forget-phone-codes": {"task": "accounts.tasks.forget_codes", "schedule": 60.0},
 }
 
 # --- Bookings -----------------------------------------------------------------

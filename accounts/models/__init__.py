@@ -1,4 +1,4 @@
-from .people import Consent, Identifier, Person
+from .people import Consent, Identifier, Person, PhoneChange
 from .records import AccessRecord
 from .staff import StaffMember
 from .verification import PhoneCode, Provider, Verification
@@ -8,6 +8,7 @@ __all__ = [
     "Consent",
     "Identifier",
     "Person",
+    "PhoneChange",
     "PhoneCode",
     "Provider",
     "StaffMember",

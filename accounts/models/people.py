@@ -55,6 +55,7 @@ class Identifier(models.Model):
                 violation_error_message=_("This identity already belongs to somebody."),
             )
         ]
+        indexes = [models.Index(fields=["pepper"], name="identifiers_to_rewrap")]
 
     def __str__(self):
         return f"{self.get_scheme_display()} #{self.pk}"
@@ -78,3 +79,22 @@ class Consent(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} ({self.wording})"
+
+
+class PhoneChange(models.Model):
+    """A phone that somebody replaced, until the old one was told so."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="phone_changes")
+    old_phone = EncryptedTextField(_("old phone"), null=True)
+    changed_at = models.DateTimeField(_("changed"), db_default=PortalNow())
+    told_at = models.DateTimeField(_("told"), null=True)
+
+    class Meta:
+        verbose_name = _("change of a phone")
+        verbose_name_plural = _("changes of phones")
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(told_at=None), name="phones_to_tell")
+        ]
+
+    def __str__(self):
+        return f"{self.person} {self.changed_at:%Y-%m-%d}"

@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import PortalNow
@@ -33,7 +34,7 @@ class Provider(models.Model):
         verbose_name_plural = _("identity providers")
 
     def __str__(self):
-        return self.name_ko
+        return self.name_en if get_language() == "en" else self.name_ko
 
 
 class VerificationQuerySet(models.QuerySet):
@@ -62,13 +63,25 @@ class Verification(models.Model):
         return str(self.pk)
 
 
+class PhoneCodeQuerySet(models.QuerySet):
+    def waiting(self):
+        """Not sent yet, and still of use when they arrive."""
+        return self.filter(sent_at=None, expires_at__gt=PortalNow()).exclude(code=None)
+
+    def open(self):
+        """Those that a right answer would still use."""
+        return self.filter(used_at=None, expires_at__gt=PortalNow(), tries__lt=PhoneCode.MOST_TRIES)
+
+
 class PhoneCode(models.Model):
     """A code on its way to a phone, and what its owner said before it was sent.
 
     Tries are counted here, in PostgreSQL: a replayed cookie or a second browser
     resets nothing. ``code`` and ``claims`` are unreadable at rest and emptied
-    as soon as they have served.
+    as soon as they have served; a start that was refused never has them.
     """
+
+    MOST_TRIES = 5
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     provider = models.ForeignKey(Provider, models.PROTECT)
@@ -77,12 +90,15 @@ class PhoneCode(models.Model):
     address = models.GenericIPAddressField(_("address"), null=True)
     claims = EncryptedTextField(_("claims"), null=True)
     code = EncryptedTextField(_("code to send"), null=True)
-    code_hash = models.CharField(_("code's hash"), max_length=128)
+    code_hash = models.CharField(_("code's hash"), max_length=128, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     created_at = models.DateTimeField(_("created"), db_default=PortalNow())
     expires_at = models.DateTimeField(_("expires"))
+    send_tries = models.PositiveSmallIntegerField(_("tries to send"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True)
     used_at = models.DateTimeField(_("used"), null=True)
+
+    objects = PhoneCodeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("phone code")
@@ -98,7 +114,12 @@ class PhoneCode(models.Model):
             models.Index(fields=["phone_digest", "created_at"], name="codes_by_phone"),
             models.Index(fields=["identifier", "created_at"], name="codes_by_identifier"),
             models.Index(fields=["address", "created_at"], name="codes_by_address"),
-            models.Index(fields=["id"], condition=Q(sent_at=None), name="codes_to_send"),
+            models.Index(fields=["created_at"], name="codes_by_age"),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(sent_at=None, code__isnull=False),
+                name="codes_to_send",
+            ),
         ]
 
     def __str__(self):

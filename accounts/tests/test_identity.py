@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 
 from accounts import identity
 from accounts.clock import PortalNow, now
+from accounts.cookies import SignedCookie
 from accounts.models import Person, Provider, Verification
 
 pytestmark = pytest.mark.django_db
@@ -69,10 +70,11 @@ def test_the_cookie_is_signed_opaque_and_closed_to_scripts(proof):
         "",
         "nonsense",
         uuid4().hex,
-        signing.TimestampSigner(salt="somebody.else").sign(uuid4().hex),
-        signing.TimestampSigner(key="another secret", salt="accounts.identity").sign(uuid4().hex),
-        identity.signer.sign("not a uuid"),
-        identity.signer.sign(uuid4().hex),
+        SignedCookie("code", identity.LIFE).signer.sign(uuid4().hex),
+        signing.TimestampSigner(key="another secret", salt="accounts.cookies.person").sign(
+            uuid4().hex
+        ),
+        identity.cookie.signer.sign(uuid4().hex),
     ],
 )
 def test_no_cookie_a_forged_and_an_unknown_one_lead_to_verifying(cookie):
@@ -83,7 +85,7 @@ def test_no_cookie_a_forged_and_an_unknown_one_lead_to_verifying(cookie):
 
 def test_an_old_cookie_costs_no_query(proof, django_assert_num_queries, monkeypatch):
     cookie = cookie_for(proof).value
-    monkeypatch.setattr(identity, "LIFE", timedelta(seconds=-1))
+    monkeypatch.setattr(identity.cookie, "life", timedelta(seconds=-1))
     with django_assert_num_queries(0):
         assert visit(cookie).status_code == 302
 

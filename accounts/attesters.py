@@ -1,0 +1,55 @@
+"""Who decides that somebody is who they say they are.
+
+A code sent to a phone proves the phone and not the person. An attester is
+somebody with a register of their own: a mobile carrier that knows in whose name
+a phone is, or a credit bureau. ``settings.ATTESTER`` names one by dotted path.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from accounts.refusals import Refused
+
+
+@dataclass(frozen=True, repr=False)
+class Claims:
+    """What somebody says of themselves. It has no repr, so that no log ever shows it."""
+
+    name: str
+    birth_date: date
+    sex: str
+    phone: str
+    number: str
+
+
+class RefuseEverybody:
+    """What a portal does that was not told whom to ask."""
+
+    def attest(self, claims):
+        """Confirm that the claims belong together.
+
+        It runs inside a citizen's request: an attester that asks over a network
+        gives up within a few seconds and refuses.
+
+        :returns: the linking value (CI) by which the attester knows the person, or "".
+        :raises Refused: in the citizen's words, when they do not or cannot be checked.
+        """
+        raise Refused(
+            _("The identity check by phone is not in service. Please choose another way.")
+        )
+
+
+class Demo:
+    """Believe everybody. For demonstrations: ``check --deploy`` refuses a portal that uses it."""
+
+    def attest(self, claims):
+        return ""
+
+
+def attest(claims):
+    """Ask the attester of this portal; see ``RefuseEverybody.attest``."""
+    return import_string(settings.ATTESTER)().attest(claims)

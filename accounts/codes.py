@@ -1,0 +1,136 @@
+"""Codes to phones: asked for, sent by a worker, answered once."""
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts import identity, limits
+from accounts.applicants import Applicant
+from accounts.attesters import attest
+from accounts.clock import PortalNow
+from accounts.digests import digest
+from accounts.models import PhoneCode
+from accounts.refusals import Refused
+from accounts.registry import recognise
+
+#: How long a code is good after it was sent.
+LIFE = timedelta(minutes=3)
+#: How long what the applicant said is kept for a second code.
+PATIENCE = timedelta(minutes=10)
+#: How long rows are kept without it, for the limits.
+MEMORY = timedelta(days=1)
+
+
+def ask(provider, claims, address):
+    """Have the claims attested and a code made ready for the phone.
+
+    The start is written before the attester is asked and counts even if refused.
+
+    :returns: the ``PhoneCode``; the caller rings for it to be sent.
+    :raises Refused: by a limit, saying until when, or by the attester.
+    """
+    code = start(
+        provider=provider,
+        identifier=digest("rrn", claims.number),
+        phone_digest=digest("phone", claims.phone),
+        address=limits.neighbourhood(address),
+    )
+    linking_value = attest(claims)
+    return issue(code, Applicant.of(claims, get_language()).known_as("ci", linking_value))
+
+
+def ask_again(old, address):
+    """Replace a code by a new one for the same applicant, within the limits.
+
+    :raises Refused: by a limit, or when too much time has gone by.
+    """
+    if old.claims is None:
+        raise Refused(_("Too much time has gone by. Please start again."))
+    code = start(
+        provider=old.provider,
+        identifier=bytes(old.identifier),
+        phone_digest=bytes(old.phone_digest),
+        address=limits.neighbourhood(address),
+    )
+    PhoneCode.objects.filter(pk=old.pk).update(
+        claims=None, code=None, code_hash="", expires_at=PortalNow()
+    )
+    return issue(code, Applicant.unpack(old.claims))
+
+
+@transaction.atomic
+def start(*, provider, **subjects):
+    limits.hold_back(**subjects)
+    return PhoneCode.objects.create(provider=provider, expires_at=PortalNow(), **subjects)
+
+
+def issue(code, applicant):
+    digits = f"{secrets.randbelow(10**6):06}"
+    PhoneCode.objects.filter(pk=code.pk).update(
+        claims=applicant.pack(),
+        code=digits,
+        code_hash=hashed(code.pk, digits),
+        expires_at=PortalNow() + LIFE,
+    )
+    return code
+
+
+def answer(pk, digits):
+    """Prove a phone by the code that was sent to it.
+
+    Each call that gets past the first statement owns one of five comparisons,
+    however many run at once; the second lets a right answer count only once.
+
+    :returns: the new ``Verification``.
+    :raises Refused: when the code is wrong, used, too old or was tried too often.
+    """
+    counted = PhoneCode.objects.open().filter(pk=pk).update(tries=F("tries") + 1)
+    code = PhoneCode.objects.select_related("provider").filter(pk=pk).first()
+    if not counted:
+        raise spent(code)
+    if not constant_time_compare(code.code_hash, hashed(pk, digits)):
+        raise wrong(PhoneCode.MOST_TRIES - code.tries)
+    with transaction.atomic():
+        used = PhoneCode.objects.filter(pk=pk, used_at=None).exclude(claims=None)
+        if not used.update(used_at=PortalNow(), claims=None, code=None, code_hash=""):
+            raise spent(code)
+        person = recognise(Applicant.unpack(code.claims))
+        return identity.start(person, code.provider)
+
+
+def hashed(pk, digits):
+    return salted_hmac("accounts.codes", f"{pk}:{digits}", algorithm="sha256").hexdigest()
+
+
+def wrong(left):
+    if left < 1:
+        return Refused(_("Too many wrong codes. Please ask for a new one."))
+    return Refused(
+        ngettext(
+            "This is not the code we sent. You can try once more.",
+            "This is not the code we sent. You can try %(left)d more times.",
+            left,
+        )
+        % {"left": left}
+    )
+
+
+def spent(code):
+    if code and code.tries >= PhoneCode.MOST_TRIES and code.used_at is None:
+        return wrong(0)
+    return Refused(_("This code is no longer valid. Please ask for a new one."))
+
+
+def forget():
+    """Empty what nobody will answer any more, then drop what no limit needs.
+
+    :returns: how many rows were dropped.
+    """
+    stale = PhoneCode.objects.filter(created_at__lt=PortalNow() - PATIENCE)
+    stale.exclude(claims=None).update(claims=None, code=None, code_hash="")
+    return PhoneCode.objects.filter(created_at__lt=PortalNow() - MEMORY).delete()[0]

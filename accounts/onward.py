@@ -1,0 +1,17 @@
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def onward(request):
+    """Where the visitor wanted to go: a path of this site, else to booking."""
+    path = request.GET.get("next", "")
+    if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        return path
+    return "/book/"
+
+
+def step(request, name):
+    """The address of another step of verifying, which still knows where to go after it."""
+    return f"{reverse(name)}?{urlencode({'next': onward(request)})}"

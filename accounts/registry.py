@@ -1,0 +1,90 @@
+"""Where an applicant becomes a person, known or new."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.digests import wrapped
+from accounts.models import Consent, Identifier, Person, PhoneChange
+from accounts.refusals import Refused
+from accounts.turns import take_turns
+
+#: The wording of the consents that the form shows. A new wording gets a new version.
+WORDING = "2021-07"
+
+
+@transaction.atomic
+def recognise(applicant):
+    """Find the applicant among the people, or enrol them.
+
+    People are linked by identifiers and by nothing else: a phone changes hands,
+    and many share a name.
+
+    :raises Refused: when the identifiers belong to two people, or a person known
+        by one of them has another one of the same kind.
+    """
+    digests = {scheme: wrapped(bytes.fromhex(seed)) for scheme, seed in applicant.seeds.items()}
+    take_turns(*(made[0] for made in digests.values()))
+    known = {scheme: find(scheme, made) for scheme, made in digests.items()}
+    people = {identifier.person for identifier in known.values() if identifier}
+    if len(people) > 1:
+        raise mismatch()
+    person = people.pop() if people else None
+    missing = [scheme for scheme, identifier in known.items() if identifier is None]
+    if person is None:
+        person = Person.objects.create(
+            birth_date=applicant.birth_date,
+            sex=applicant.sex,
+            name=applicant.name,
+            phone=applicant.phone,
+            language=applicant.language,
+        )
+    elif person.identifiers.filter(scheme__in=missing).exists():
+        raise mismatch()
+    else:
+        refresh(person, applicant)
+    for scheme in missing:
+        enter(person, scheme, digests[scheme])
+    agree(person)
+    return person
+
+
+def find(scheme, made):
+    known = Identifier.objects.filter(scheme=scheme, digest__in=made)
+    return known.select_related("person").first()
+
+
+def enter(person, scheme, made):
+    """Write an identifier under as many peppers as the table has seen.
+
+    While a new pepper is rolled out, servers that do not know it yet still find
+    what the others write; ``rewrap_identifiers`` is what puts it into force.
+    """
+    pepper = Identifier.objects.aggregate(newest=Max("pepper"))["newest"] or len(made)
+    Identifier.objects.create(person=person, scheme=scheme, digest=made[pepper - 1], pepper=pepper)
+
+
+def refresh(person, applicant):
+    """Keep what the newest proof said, and have a changed phone announced to the old one."""
+    if person.phone != applicant.phone:
+        PhoneChange.objects.create(person=person, old_phone=person.phone)
+    person.name, person.phone = applicant.name, applicant.phone
+    person.language = applicant.language
+    person.save(update_fields=["name", "phone", "language"])
+
+
+def agree(person):
+    given = person.consents.filter(wording=WORDING).values_list("kind", flat=True)
+    Consent.objects.bulk_create(
+        Consent(person=person, kind=kind, wording=WORDING)
+        for kind in set(Consent.Kind.values) - set(given)
+    )
+
+
+def mismatch():
+    return Refused(
+        _(
+            "The registration number does not belong to the identity that was confirmed."
+            " Your public health centre can help."
+        )
+    )
