@@ -1,0 +1,4 @@
+DATE_FORMAT = "j F Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "D j F Y, H:i"
+SHORT_DATE_FORMAT = "Y-m-d"
