@@ -3,7 +3,13 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
+from portal import health, views
+
+handler403 = "portal.views.forbidden"
+
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("status.json", views.status, name="status"),
     path("", include("accounts.urls")),
     path("", include("clinics.urls")),
     path("", include("bookings.urls")),
@@ -12,4 +18,6 @@ urlpatterns = [
     path("language/", csrf_exempt(set_language), name="language"),
     path("staff/", include("bookings.staff.urls")),
     path("staff/", admin.site.urls),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
 ]

@@ -1,0 +1,74 @@
+"""Every refusal is a page in plain words that says how to go on."""
+
+import pytest
+from django.db import connection
+from django.http import Http404
+from django.template import loader
+from django.test import Client, RequestFactory
+from django_ratelimit.exceptions import Ratelimited
+
+from portal import views
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_wrong_address(client):
+    response = client.get("/no/such/page/")
+
+    assert response.status_code == 404
+    assert "There is no such page" in response.content.decode()
+    assert 'href="/"' in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/%00", "/bookings/%00/", "/book/check/?slot=%00", "/?x=%00"])
+def test_nul_in_the_address_is_no_crash(client, path):
+    assert client.get(path).status_code < 500
+
+
+def test_a_form_from_elsewhere():
+    response = Client(enforce_csrf_checks=True, headers={"accept-language": "en"}).post(
+        "/verify/end/", {}
+    )
+
+    assert response.status_code == 403
+    assert "Please send the form again" in response.content.decode()
+
+
+def test_too_many_tries_say_when_to_come_back():
+    response = views.forbidden(RequestFactory().get("/"), Ratelimited())
+
+    assert (response.status_code, response["Retry-After"]) == (429, "60")
+
+
+def test_what_is_not_yours_is_no_crash():
+    assert views.forbidden(RequestFactory().get("/"), Http404()).status_code == 403
+
+
+@pytest.mark.parametrize("template", ["400.html", "500.html"])
+def test_the_last_pages_need_no_request_and_no_database(template, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        page = loader.get_template(template).render()
+
+    assert "<h1>" in page
+    assert 'href="/"' in page
+
+
+def test_a_crash_is_a_page_too(client):
+    client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute("DROP FUNCTION portal_now() CASCADE")
+
+    response = client.get("/")
+
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in response.content.decode()
+    assert "portal_now" not in response.content.decode()
+
+
+def test_a_body_too_large_is_refused_with_a_page(client):
+    client.raise_request_exception = False
+
+    response = client.post("/language/", {"language": "en" * 40_000})
+
+    assert response.status_code == 400
+    assert "We could not read that" in response.content.decode()

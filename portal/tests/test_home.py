@@ -1,0 +1,153 @@
+"""What everybody sees first. No visitor is known here, and any cache may keep it."""
+
+import datetime as dt
+from pathlib import Path
+
+from django.conf import settings
+from django.test import Client
+
+from bookings.tests.builders import make_person, make_round, verify
+
+
+def test_it_says_what_is_open_until_when_and_for_whom(client, at):
+    make_round(code="Born in the fifties", born=("1962-01-01", "1971-12-31"))
+    at("2021-08-09 20:00")
+
+    page = client.get("/").content.decode()
+
+    assert "Born in the fifties" in page
+    assert "born from 1 January 1962 to 31 December 1971" in page
+    assert "<strong>Tue 10 August 2021, 18:00</strong>" in page
+    assert "Start booking" in page
+
+
+def test_it_names_the_digit_of_the_birth_day(client, at):
+    make_round(digit=0)
+    at("2021-08-09 20:00")
+
+    assert "on a day of the month that ends in 0" in client.get("/").content.decode()
+
+
+def test_before_the_opening_it_says_when_and_offers_nothing(client, at):
+    make_round()
+    at("2021-08-09 19:59:59")
+
+    page = client.get("/").content.decode()
+
+    assert "The next one opens on <strong>Mon 9 August 2021, 20:00</strong>." in page
+    assert "Start booking" not in page
+
+
+def test_with_nothing_announced_it_says_so(client, at):
+    at("2021-08-09 20:00")
+
+    assert "As soon as the next one is announced" in client.get("/").content.decode()
+
+
+def test_a_stopped_round_is_not_shown(client, at):
+    stopped = make_round(code="Stopped")
+    stopped.stopped = True
+    stopped.save()
+    at("2021-08-09 20:00")
+
+    assert "Stopped" not in client.get("/").content.decode()
+
+
+def test_no_cache_keeps_it_past_the_next_opening_or_closing(client, at):
+    make_round()
+    kept = {}
+    for moment in ("19:58", "19:59:30", "19:59:59", "20:00", "17:59:50"):
+        at(f"2021-08-{'10' if moment < '19' else '09'} {moment}")
+        kept[moment] = client.get("/")["Cache-Control"]
+
+    assert kept == {
+        "19:58": "public, max-age=60",
+        "19:59:30": "public, max-age=30",
+        "19:59:59": "public, max-age=1",
+        "20:00": "public, max-age=60",
+        "17:59:50": "public, max-age=10",
+    }
+
+
+def test_it_sets_no_cookie_and_says_what_it_depends_on(client, at):
+    at("2021-08-09 20:00")
+
+    response = client.get("/")
+
+    assert not response.cookies
+    assert response["Vary"] == "Accept-Language, Cookie"
+
+
+def test_it_does_not_know_who_asks(client, at):
+    at("2021-08-09 20:00")
+    anonymous = client.get("/").content
+    verification = verify(make_person("Minji"))
+    client.cookies["person"] = str(verification.pk)
+
+    assert client.get("/").content == anonymous
+
+
+def test_it_is_light(client, at):
+    """Under 30 KB with everything it loads, and neither the big sheet nor a font."""
+    for digit in range(10):
+        make_round(digit=digit)
+    at("2021-08-09 20:00")
+
+    page = client.get("/").content
+    sheet = (Path(settings.BASE_DIR) / "static" / "frame.css").read_bytes()
+
+    assert len(page) + len(sheet) < 30_000
+    assert b"krds" not in page
+    assert b"<script" not in page
+    assert b"url(" not in sheet
+
+
+def test_it_asks_the_database_once(client, at, django_assert_num_queries):
+    make_round()
+    at("2021-08-09 20:00")
+
+    with django_assert_num_queries(1):
+        client.get("/")
+
+
+def test_it_speaks_the_language_asked_for(client, korean_client, at):
+    at("2021-08-09 20:00")
+
+    assert '<html lang="en">' in client.get("/").content.decode()
+    assert '<html lang="ko">' in korean_client.get("/").content.decode()
+
+
+def test_the_language_is_changed_without_script_token_or_session(at):
+    at("2021-08-09 20:00")
+    browser = Client(headers={"accept-language": "ko"}, enforce_csrf_checks=True)
+
+    response = browser.post("/language/", {"language": "en", "next": "/"})
+
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert list(response.cookies) == ["django_language"]
+    assert '<html lang="en">' in browser.get("/").content.decode()
+
+
+def test_changing_the_language_leads_to_no_other_site(client):
+    response = client.post("/language/", {"language": "en", "next": "https://evil.example/"})
+
+    assert response["Location"] == "/"
+
+
+def test_status_is_the_same_for_everybody_and_kept_for_a_second(client, at):
+    make_round(code="a", digit=9)
+    make_round(code="b", opens="2021-08-10 20:00", closes="2021-08-11 18:00")
+    make_round(code="over", opens="2021-07-01 20:00", closes="2021-07-02 18:00")
+    now = at("2021-08-09 20:00")
+
+    response = client.get("/status.json")
+
+    status = response.json()
+    assert dt.datetime.fromisoformat(status["now"]) == now
+    assert status["gate"] == "open"
+    assert [(r["code"], r["state"], r["birth_day_digit"]) for r in status["rounds"]] == [
+        ("a", "open", 9),
+        ("b", "coming", None),
+    ]
+    assert response["Cache-Control"] == "public, max-age=1"
+    assert not response.cookies
