@@ -1,0 +1,81 @@
+"""Races that cannot be won by luck: everybody starts from the same look at the places.
+
+The runners read the slot while its row is locked by the referee; only when all
+of them stand at the lock is it opened. So a control without the guard oversells
+every time, and a race with the guard means something.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from django.db import connection, connections, transaction
+
+from tests.processes import await_truth
+
+TABLES = {
+    "slot_within_capacity": "clinics_slot",
+    "day_within_limit": "clinics_clinicday",
+}
+
+
+def race(calls, *, behind=None):
+    """Run calls in threads of their own and return what each returned or raised.
+
+    :param behind: a slot whose row stays locked until the runners stand before it.
+    """
+
+    def run(call):
+        try:
+            return call()
+        except Exception as trouble:
+            return trouble
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        if behind is None:
+            return list(threads.map(run, calls))
+        with transaction.atomic():
+            lock(behind)
+            runs = [threads.submit(run, call) for call in calls]
+            await_truth(lambda: standing() == len(calls))
+        return [each.result() for each in runs]
+
+
+def lock(slot):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM clinics_slot WHERE id = %s FOR NO KEY UPDATE", [slot.pk])
+
+
+def standing():
+    """How many of this database's sessions wait for a lock."""
+    with connection.cursor() as cursor:
+        # Inside a transaction the activity is a picture taken once, unless it is thrown away.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0]
+
+
+@contextmanager
+def without(guard):
+    """Take a guard of the database away, for a control; put it back over emptied tables."""
+    with connection.cursor() as cursor:
+        if guard in TABLES:
+            table = TABLES[guard]
+            cursor.execute(
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s", [guard]
+            )
+            restore = f"ALTER TABLE {table} ADD CONSTRAINT {guard} {cursor.fetchone()[0]}"
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {guard}")
+        else:
+            cursor.execute("SELECT pg_get_indexdef(%s::regclass)", [guard])
+            restore = cursor.fetchone()[0]
+            cursor.execute(f"DROP INDEX {guard}")
+        try:
+            yield
+        finally:
+            cursor.execute("TRUNCATE bookings_booking, clinics_slot CASCADE")
+            cursor.execute(restore)
