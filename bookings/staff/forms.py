@@ -1,9 +1,11 @@
+from datetime import timedelta
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings import desk
 from bookings.refusals import Refused
-from clinics.models import Clinic, Vaccine
+from clinics.models import Clinic, Region, Vaccine
 
 
 class DayForm(forms.Form):
@@ -67,3 +69,43 @@ class CorrectionForm(VisitForm):
 
     def write(self, staff):
         desk.correct(self.booking, staff, self.cleaned_data["reason"])
+
+
+class ExportForm(forms.Form):
+    """Which bookings to take home: vaccination days, both included, and a region."""
+
+    first = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    last = forms.DateField(label=_("Until"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    region = forms.TypedChoiceField(label=_("Region"), required=False, empty_value=None)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.regions = {
+            region.code: region
+            for region in Region.objects.exclude(kind=Region.Kind.CITY).select_related("province")
+        }
+        self.fields["region"].coerce = self.regions.get
+        self.fields["region"].choices = self.choices()
+
+    def choices(self):
+        """The country, then each province: all of it, and its districts."""
+        choices = {}
+        for code, region in self.regions.items():
+            province = region.province or region
+            choices.setdefault(province.code, (str(province), [(province.code, str(province))]))
+            if region != province:
+                choices[province.code][1].append((code, str(region)))
+        return [("", _("The whole country")), *choices.values()]
+
+    def clean(self):
+        first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
+        if first and last and not timedelta(0) <= last - first <= timedelta(days=366):
+            raise forms.ValidationError(
+                _("Please choose a first day that is not after the last, at most a year apart.")
+            )
+
+    def filters(self):
+        """The answers in one line, for the record of exports."""
+        region = self.cleaned_data["region"]
+        where = region.code if region else "all"
+        return "{first}..{last} {where}".format(**self.cleaned_data, where=where)

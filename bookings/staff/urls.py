@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import day
+from . import day, reports
 
 
 class ActConverter(StringConverter):
@@ -13,5 +13,6 @@ register_converter(ActConverter, "act")
 urlpatterns = [
     path("day/", day.day, name="staff-day"),
     path("day/<str:reference>/correct/", day.correct, name="staff-correct"),
+    path("reports/", reports.export, name="staff-reports"),
     path("day/<str:reference>/<act:act>/", day.attend, name="staff-attend"),
 ]
