@@ -76,6 +76,7 @@ def test_the_cookie_is_signed_opaque_and_closed_to_scripts(proof):
         ),
         identity.cookie.signer.sign(uuid4().hex),
     ],
+    ids=["none", "empty", "nonsense", "unsigned", "of another kind", "of another key", "unknown"],
 )
 def test_no_cookie_a_forged_and_an_unknown_one_lead_to_verifying(cookie):
     answer = visit(cookie)

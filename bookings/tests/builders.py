@@ -1,92 +1,16 @@
-"""A small world for stories: a district, a clinic with places, a campaign with a round."""
+"""A small world for stories: a campaign with a round, in a world of clinics and people."""
 
-import datetime as dt
 import uuid
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
 
-from accounts.clock import PortalNow
-from accounts.models import Person, Provider, StaffMember, Verification
+from accounts.models import StaffMember
+from accounts.tests.builders import make_person, verify
 from bookings.models import Booking, Campaign, Round, RoundVersion
 from bookings.references import new_reference
-from clinics.models import (
-    Clinic,
-    ClinicDay,
-    DayPlaces,
-    Interval,
-    Region,
-    Slot,
-    Vaccine,
-    VaccineGroup,
-)
+from clinics.tests.builders import make_clinic, make_group, make_slot, seoul
 
-SEOUL = ZoneInfo("Asia/Seoul")
-
-
-def seoul(text):
-    """``2021-08-09 20:00`` as an aware moment."""
-    return dt.datetime.fromisoformat(text).replace(tzinfo=SEOUL)
-
-
-def make_clinic(name="Gaon Clinic", **more):
-    province, _ = Region.objects.get_or_create(
-        code="9900000000",
-        defaults={"kind": "province", "name_ko": "가상도", "name_en": "Gasang-do"},
-    )
-    district, _ = Region.objects.get_or_create(
-        code="9911000000",
-        defaults={"kind": "district", "name_ko": "가온시", "name_en": "Gaon", "province": province},
-    )
-    return Clinic.objects.create(
-        **{
-            "source": "demo",
-            "key": uuid.uuid4().hex,
-            "name": name,
-            "kind": "의원",
-            "district": district,
-            "address": "가온로 1",
-            "phone": "02-000-0000",
-            **more,
-        }
-    )
-
-
-def make_group(code="mrna", **interval):
-    """A vaccine group of one product with two doses, six weeks apart unless told otherwise."""
-    group, made = VaccineGroup.objects.get_or_create(
-        code=code, defaults={"name_ko": code, "name_en": code}
-    )
-    if made:
-        vaccine = Vaccine.objects.create(
-            code=f"{code}-product", name_ko=code, name_en=code, group=group, doses=2
-        )
-        days = {"min_days": 21, "standard_days": 42, "max_days": 49, **interval}
-        Interval.objects.create(vaccine=vaccine, effective_from=dt.date(2021, 1, 1), **days)
-        group.planned_as = vaccine
-        group.save()
-    return group
-
-
-def make_slot(clinic, start, capacity=10, group=None, limit=100, taken=0):
-    """A half hour at a clinic; its day and the day's sums come into being with it."""
-    group = group or make_group()
-    starts_at = seoul(start)
-    day, _ = ClinicDay.objects.get_or_create(
-        clinic=clinic, date=starts_at.date(), defaults={"limit": limit}
-    )
-    places, _ = DayPlaces.objects.get_or_create(
-        day=day, clinic=clinic, group=group, date=starts_at.date()
-    )
-    return Slot.objects.create(
-        clinic=clinic,
-        group=group,
-        places=places,
-        starts_at=starts_at,
-        ends_at=starts_at + dt.timedelta(minutes=30),
-        capacity=capacity,
-        taken=taken,
-    )
+__all__ = ["make_clinic", "make_group", "make_person", "make_round", "make_slot", "seoul", "verify"]
 
 
 def make_round(
@@ -123,22 +47,6 @@ def make_round(
     )
     round_.save()
     return round_
-
-
-def make_person(name="Minji", born="1980-03-09", phone="+821000000001", sex="F"):
-    return Person.objects.create(
-        name=name, birth_date=dt.date.fromisoformat(born), phone=phone, sex=sex, language="en"
-    )
-
-
-def verify(person, minutes=30):
-    """A live proof of identity, by the database's clock."""
-    provider, _ = Provider.objects.get_or_create(
-        code="phone", defaults={"kind": "phone", "name_ko": "휴대전화", "name_en": "Phone"}
-    )
-    return Verification.objects.create(
-        person=person, provider=provider, ends_at=PortalNow() + dt.timedelta(minutes=minutes)
-    )
 
 
 def make_booking(person, slot, status="confirmed", **more):

@@ -1,0 +1,135 @@
+"""Which clinics and days have places left.
+
+The places left on a clinic's day are what its slots have free, and never more
+than the doctors can still see that day. Both numbers are sums that triggers
+keep (``clinics.models.slots``), so a search reads one row for each day and
+vaccine group; slots themselves are read for what is left of today, and for the
+times of the one day a person opened.
+"""
+
+from typing import NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Least, TruncDate
+from django.utils.translation import get_language
+
+from accounts.clock import PortalNow
+
+from .models import Clinic, DayPlaces, Region, Slot, VaccineGroup
+
+#: Days that one search looks ahead at most.
+LONGEST = 62
+#: Clinics on a page.
+PAGE = 20
+
+TODAY = "(portal_now() AT TIME ZONE 'Asia/Seoul')::date"
+
+# The days to come of clinic ``c`` with their places; least() and greatest() pass over NULLs.
+DAYS = f"""
+    SELECT d.date, least(d.limit - d.taken, sum(
+        CASE WHEN d.date > {TODAY} THEN p.capacity - p.taken
+        ELSE (SELECT coalesce(sum(s.capacity - s.taken), 0) FROM clinics_slot s
+              WHERE s.places_id = p.id AND s.starts_at > portal_now()) END)::int) AS places
+    FROM clinics_dayplaces p JOIN clinics_clinicday d ON d.id = p.day_id
+    WHERE p.clinic_id = c.id AND p.capacity > 0
+        AND p.date >= greatest({TODAY}, %(since)s::date)
+        AND p.date <= least(%(until)s::date, greatest({TODAY}, %(since)s::date) + {LONGEST})
+        AND (%(group)s IS NULL
+             OR p.group_id = (SELECT id FROM clinics_vaccinegroup WHERE code = %(group)s))
+    GROUP BY d.id
+"""
+
+CLINICS = f"""
+    SELECT c.id, c.name, c.address, c.phone, sum(days.places)::int AS places,
+        min(days.date) FILTER (WHERE days.places > 0) AS first_day, count(*) OVER () AS found
+    FROM clinics_clinic c
+    JOIN clinics_region r ON r.id = c.district_id
+    JOIN clinics_region province ON province.id = r.province_id
+    CROSS JOIN LATERAL ({DAYS}) AS days
+    WHERE r.code = %(district)s AND province.code = %(province)s AND c.active AND c.vaccinates
+    GROUP BY c.id
+    ORDER BY sum(days.places) = 0, c.name, c.id
+    LIMIT {PAGE} OFFSET %(offset)s
+"""
+
+CLINIC_DAYS = f"""
+    SELECT c.id, c.name, c.address, c.phone, days.date, days.places
+    FROM clinics_clinic c LEFT JOIN LATERAL ({DAYS}) AS days ON true
+    WHERE c.id = %(pk)s AND c.active AND c.vaccinates
+    ORDER BY days.date
+"""
+
+
+def find(province, district, page, **terms):
+    """A page of the clinics of a district that vaccinate on the days asked for, places first.
+
+    :returns: clinics with ``places`` (left in all) and ``first_day`` (with a place, or None).
+    """
+    where = {"province": province, "district": district, "offset": (page - 1) * PAGE}
+    clinics = list(Clinic.objects.raw(CLINICS, {**where, **terms}))
+    return Page(clinics, page, Paginator(range(clinics[0].found if clinics else 0), PAGE))
+
+
+def days(pk, **terms):
+    """A bookable clinic once for each of its days, with ``date`` and ``places`` left.
+
+    :returns: nothing when no such clinic can be booked; once without a date
+        when it has no day to come.
+    """
+    return list(Clinic.objects.raw(CLINIC_DAYS, {"pk": pk, **terms}))
+
+
+def times(pk, day, group):
+    """The times of a clinic's day that are still to come, with the places ``left``."""
+    slots = Slot.objects.to_come().filter(places__clinic=pk, places__date=day, capacity__gt=0)
+    if group:
+        slots = slots.filter(group__code=group)
+    left = Least(F("capacity") - F("taken"), F("places__day__limit") - F("places__day__taken"))
+    return slots.annotate(left=left).select_related("group").order_by("group__code", "starts_at")
+
+
+class Choice(NamedTuple):
+    kind: str
+    code: str
+    name_ko: str
+    name_en: str
+    has_places: bool
+
+    @property
+    def name(self):
+        return (get_language() == "en" and self.name_en) or self.name_ko
+
+
+def choices(province, elsewhere=None):
+    """What the search form offers: provinces, the districts of one, vaccine groups.
+
+    :param elsewhere: terms of a search that found nothing; its districts then
+        know whether they have places. Looking costs too much to do it always.
+    """
+    looked = Value(False) if elsewhere is None else Exists(open_days(**elsewhere))
+    kind = Region.Kind
+    regions = (
+        Region.objects.filter(
+            Q(kind=kind.PROVINCE) | Q(kind=kind.DISTRICT, province__code=province)
+        )
+        .values_list("kind", "code", "name_ko", "name_en")
+        .annotate(has_places=looked)
+    )
+    groups = VaccineGroup.objects.values_list(Value("group"), "code", "name_ko", "name_en")
+    rows = regions.union(groups.annotate(has_places=Value(False)), all=True)
+    return [Choice(*row) for row in rows.order_by("code")]
+
+
+def open_days(group, since, until):
+    """Sums with places left after today, of the district in the outer query."""
+    sums = DayPlaces.objects.filter(
+        clinic__district=OuterRef("pk"),
+        clinic__active=True,
+        clinic__vaccinates=True,
+        date__gt=TruncDate(PortalNow()),
+        taken__lt=F("capacity"),
+        day__taken__lt=F("day__limit"),
+    )
+    asked = {"group__code": group, "date__gte": since, "date__lte": until}
+    return sums.filter(**{field: value for field, value in asked.items() if value})
