@@ -8,7 +8,7 @@ every time, and a race with the guard means something.
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 
 from tests.processes import await_truth
 
@@ -35,23 +35,29 @@ def race(calls, *, behind=None):
     with ThreadPoolExecutor(len(calls)) as threads:
         if behind is None:
             return list(threads.map(run, calls))
-        with transaction.atomic():
-            lock(behind)
+        with held_back(behind):
             runs = [threads.submit(run, call) for call in calls]
             await_truth(lambda: standing() == len(calls))
         return [each.result() for each in runs]
 
 
-def lock(slot):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM clinics_slot WHERE id = %s FOR NO KEY UPDATE", [slot.pk])
+@contextmanager
+def held_back(slot):
+    """Nobody can take a place of this slot meanwhile; whoever tries stands and waits."""
+    referee = connection.copy()
+    try:
+        referee.set_autocommit(False)
+        with referee.cursor() as cursor:
+            cursor.execute("SELECT FROM clinics_slot WHERE id = %s FOR NO KEY UPDATE", [slot.pk])
+        yield
+    finally:
+        referee.rollback()
+        referee.close()
 
 
 def standing():
     """How many of this database's sessions wait for a lock."""
     with connection.cursor() as cursor:
-        # Inside a transaction the activity is a picture taken once, unless it is thrown away.
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity"
             " WHERE datname = current_database() AND wait_event_type = 'Lock'"
