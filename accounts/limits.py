@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.clock import now
 from accounts.models import PhoneCode
@@ -69,7 +69,11 @@ def wait(moment, until):
     """How long to wait, in words, and never said too short."""
     seconds = ceil((until - moment).total_seconds())
     if seconds < 120:
-        return _("Please wait %(seconds)d seconds and ask again.") % {"seconds": seconds}
+        return ngettext(
+            "Please wait %(seconds)d second and ask again.",
+            "Please wait %(seconds)d seconds and ask again.",
+            seconds,
+        ) % {"seconds": seconds}
     full_minute = localtime(until + timedelta(seconds=59))
     return _("You can ask again from %(time)s on.") % {
         "time": date_format(full_minute, "DATETIME_FORMAT")

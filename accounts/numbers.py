@@ -79,7 +79,7 @@ def read_mobile(text):
         number = phonenumbers.parse(plain, "KR")
     except phonenumbers.NumberParseException:
         raise refusal from None
-    mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
-    if number.country_code != 82 or not mobile:
+    # Since 2021 every Korean mobile number is 010 and eight digits.
+    if number.country_code != 82 or not re.fullmatch(r"10\d{8}", str(number.national_number)):
         raise refusal
     return f"0{number.national_number}"
