@@ -4,10 +4,17 @@ from celery import shared_task
 
 from accounts.doorbell import answered
 
+from . import notices
 from .confirmation import confirm_batch
 
 
 @shared_task
 def confirm_held():
-    """Decide whatever is held."""
-    answered(confirm_batch)
+    """Decide whatever is held, and ring for the messages that this makes."""
+    if answered(confirm_batch):
+        notices.ring()
+
+
+@shared_task
+def deliver_notifications():
+    answered(notices.deliver_batch)

@@ -1,0 +1,96 @@
+import datetime as dt
+import uuid
+
+import pytest
+
+from accounts.sms import memory
+from bookings import desk, notices
+from bookings.confirmation import confirm_batch
+from bookings.models import Booking, Notification
+
+from .builders import make_clinic, make_person, make_round, make_slot, verify
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def outbox(settings):
+    settings.SMS_BACKEND = "accounts.sms.memory.MemoryBackend"
+    memory.outbox.clear()
+    return memory.outbox
+
+
+@pytest.fixture
+def booking(at):
+    """Minji's two doses are confirmed; nothing was delivered yet."""
+    at("2021-08-09 20:00")
+    make_round()
+    clinic = make_clinic("Gaon Clinic")
+    make_slot(clinic, "2021-10-07 10:00")
+    slot = make_slot(clinic, "2021-08-26 10:00")
+    held = desk.book(verify(make_person("Minji")).pk, slot.pk, uuid.uuid4())
+    confirm_batch()
+    return Booking.objects.get(pk=held.pk)
+
+
+class Broken:
+    def send(self, messages):
+        raise ConnectionError("no route to +821000000001")
+
+
+def test_minji_is_told_of_both_doses(booking, outbox):
+    assert notices.deliver_batch() == 2
+
+    assert [message.text for message in outbox] == [
+        "[Vaccination] Dose 1 is booked: Thu 26 August 2021, 10:00, Gaon Clinic. Please bring"
+        f" proof of identity. Booking {booking.reference}.",
+        "[Vaccination] Dose 2 is booked: Thu 7 October 2021, 10:00, Gaon Clinic. Please bring"
+        f" proof of identity. Booking {booking.second_dose.reference}.",
+    ]
+    assert {message.to for message in outbox} == {booking.person.phone}
+    assert notices.deliver_batch() == 0
+
+
+def test_each_message_has_a_key_of_its_own(booking, outbox):
+    notices.deliver_batch()
+
+    assert {message.key for message in outbox} == set(
+        Notification.objects.values_list("dedupe_key", flat=True)
+    )
+
+
+def test_what_failed_is_tried_again_later_under_the_same_key(at, booking, outbox, settings):
+    working = settings.SMS_BACKEND
+    settings.SMS_BACKEND = f"{__name__}.Broken"
+    notices.deliver_batch()
+    assert set(Notification.objects.values_list("attempts", "error")) == {(1, "ConnectionError")}
+
+    settings.SMS_BACKEND = working
+    assert notices.deliver_batch() == 0
+    at("2021-08-09 20:01")
+    assert notices.deliver_batch() == 2
+
+    assert len(outbox) == 2
+    assert not Notification.objects.filter(delivered_at=None).exists()
+
+
+def test_after_the_last_try_a_message_rests(at, booking, settings):
+    settings.SMS_BACKEND = f"{__name__}.Broken"
+    frozen = at("2021-08-09 20:00")
+    for day in range(10):
+        at((frozen.replace(tzinfo=None) + dt.timedelta(days=day)).isoformat())
+        notices.deliver_batch()
+
+    assert set(Notification.objects.values_list("attempts", "due_at")) == {(6, None)}
+
+
+@pytest.mark.parametrize("template", ["confirmed", "rejected", "cancelled", "completed", "no_show"])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_message_has_words_in_both_languages(booking, template, language):
+    notification = booking.notifications.get()
+    notification.template, notification.language = template, language
+
+    text = notices.text_of(notification)
+
+    assert text.startswith("[")
+    assert "None" not in text
