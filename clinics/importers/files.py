@@ -59,5 +59,6 @@ def columns(path, header, wanted, renamed=None):
     renamed = renamed or {}
     places = {renamed.get(name, name): place for place, name in enumerate(header)}
     if missing := [name for name in wanted if name not in places]:
-        raise Unreadable(f"{path} lacks the column {', '.join(missing)}.")
+        more = f" and {len(missing) - 1} more" if missing[1:] else ""
+        raise Unreadable(f"{path} lacks the column {missing[0]}{more}.")
     return {name: places[name] for name in wanted}

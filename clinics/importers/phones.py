@@ -20,10 +20,8 @@ def phone(text, province):
         an area code is one of there.
     """
     first = re.split(r"[,/~(`]", text.replace(")", "-").strip(" -"))[0]
-    for attempt in (first, re.sub(r"-\d$", "", first.strip())):
-        if found := whole(re.sub(r"\D", "", attempt), province):
-            return found
-    return None
+    # 055-364-7565-6 is 7565 to 7566.
+    return whole(re.sub(r"\D", "", re.sub(r"(\d{4})-\d$", r"\1", first.strip())), province)
 
 
 def whole(digits, province):

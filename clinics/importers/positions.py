@@ -23,7 +23,9 @@ def wgs84(x, y):
 
     :raises ValueError: where the text is no number.
     """
-    longitude, latitude = transformer().transform(float(x), float(y))
-    if 33 <= latitude <= 39 and 124 <= longitude <= 132:
+    x, y = float(x), float(y)
+    longitude, latitude = transformer().transform(x, y)
+    # The origin lies in the sea off Jeju and stands for "unknown".
+    if (x, y) != (0, 0) and 33 <= latitude <= 39 and 124 <= longitude <= 132:
         return round(latitude, 6), round(longitude, 6)
     return None

@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from accounts.clock import now
 from portal import demo
 
 
@@ -13,7 +17,9 @@ class Command(BaseCommand):
             raise CommandError("The demo has known passwords: it loads only where HTTPS is off.")
         demo.load()
         call_command("load_rounds_2021", shift_to_now=True, stdout=self.stdout)
-        call_command("open_slots", campaign="covid19-2021", stdout=self.stdout)
+        # Enough for the second doses of whoever books today.
+        last = timezone.localdate(now()) + timedelta(weeks=12)
+        call_command("open_slots", campaign="covid19-2021", last=last, stdout=self.stdout)
         for username, password, group in demo.STAFF:
             self.stdout.write(f"{group or 'Superuser'}: {username} / {password}")
         self.stdout.write("People born from 1962 to 1971 can book today.")
