@@ -5,8 +5,6 @@ from django.views.i18n import set_language
 
 from portal import health, views
 
-handler403 = "portal.views.forbidden"
-
 urlpatterns = [
     path("", views.home, name="home"),
     path("status.json", views.status, name="status"),

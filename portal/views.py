@@ -2,7 +2,6 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
-from django_ratelimit.exceptions import Ratelimited
 
 from portal import board
 
@@ -50,12 +49,3 @@ def entry(version, state):
         "birth_to": version.birth_to.isoformat(),
         "birth_day_digit": version.birth_day_digit,
     }
-
-
-def forbidden(request, exception):
-    """Turn away: by a limit, which passes, or for good."""
-    if isinstance(exception, Ratelimited):
-        response = render(request, "429.html", status=429)
-        response["Retry-After"] = "60"
-        return response
-    return render(request, "403.html", status=403)

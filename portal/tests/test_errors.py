@@ -2,12 +2,8 @@
 
 import pytest
 from django.db import connection
-from django.http import Http404
 from django.template import loader
-from django.test import Client, RequestFactory
-from django_ratelimit.exceptions import Ratelimited
-
-from portal import views
+from django.test import Client
 
 pytestmark = pytest.mark.django_db
 
@@ -32,16 +28,6 @@ def test_a_form_from_elsewhere():
 
     assert response.status_code == 403
     assert "Please send the form again" in response.content.decode()
-
-
-def test_too_many_tries_say_when_to_come_back():
-    response = views.forbidden(RequestFactory().get("/"), Ratelimited())
-
-    assert (response.status_code, response["Retry-After"]) == (429, "60")
-
-
-def test_what_is_not_yours_is_no_crash():
-    assert views.forbidden(RequestFactory().get("/"), Http404()).status_code == 403
 
 
 @pytest.mark.parametrize("template", ["400.html", "500.html"])

@@ -17,7 +17,7 @@ def test_it_says_what_is_open_until_when_and_for_whom(client, at):
 
     assert "Born in the fifties" in page
     assert "born from 1 January 1962 to 31 December 1971" in page
-    assert "<strong>Tue 10 August 2021, 18:00</strong>" in page
+    assert "<strong>Tuesday 10 August 2021, 18:00</strong>" in page
     assert "Start booking" in page
 
 
@@ -34,7 +34,7 @@ def test_before_the_opening_it_says_when_and_offers_nothing(client, at):
 
     page = client.get("/").content.decode()
 
-    assert "The next one opens on <strong>Mon 9 August 2021, 20:00</strong>." in page
+    assert "The next one opens on <strong>Monday 9 August 2021, 20:00</strong>." in page
     assert "Start booking" not in page
 
 

@@ -1,4 +1,6 @@
 DATE_FORMAT = "Y년 n월 j일"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "Y년 n월 j일 (D) H:i"
-SHORT_DATE_FORMAT = "Y-m-d"
+DATETIME_FORMAT = "Y년 n월 j일 l H:i"
+SHORT_DATE_FORMAT = "Y. n. j."
+SHORT_DATETIME_FORMAT = "Y. n. j. H:i"
+MONTH_DAY_FORMAT = "n월 j일"
