@@ -1,0 +1,54 @@
+"""The portal's processes as they run in production, on the bench's database and store."""
+
+import sys
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from portal.embedded import children, loopback
+from portal.embedded.home import ROOT
+
+
+@contextmanager
+def serving(environment, application):
+    """The web server as in production, two workers; yield its port."""
+    port = loopback.free_port()
+    words = f"-m granian --interface wsgi --host {loopback.ADDRESS} --port {port} --workers 2"
+    words = f"{words} --blocking-threads 4 --log-level warning {application}"
+    with process(environment, words, name="The web server", answers=lambda: answers(port)):
+        yield port
+
+
+@contextmanager
+def working(environment):
+    """The Celery worker and its clock, as ``portal.serve`` starts them."""
+    quiet = "-W ignore::RuntimeWarning -m celery --quiet --app portal"
+    words = f"{quiet} worker --beat --concurrency 2 --loglevel WARNING --schedule"
+    with TemporaryDirectory() as folder:
+        words = f"{words} {folder}/beat"
+        with process(environment, words, name="The worker", answers=lambda: True):
+            yield
+
+
+@contextmanager
+def process(environment, words, *, name, answers):
+    """A child of ours and what it says, both gone at the end."""
+    with TemporaryDirectory() as folder, (Path(folder) / "log").open("ab") as log:
+        command = [sys.executable, *words.split()]
+        child = children.spawn(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
+        try:
+            loopback.await_answer(child, answers, name=name, log=Path(log.name))
+            yield child
+        finally:
+            children.end(child)
+
+
+def answers(port):
+    try:
+        return urllib.request.urlopen(f"http://{loopback.ADDRESS}:{port}/", timeout=5)
+    except urllib.error.HTTPError as answer:
+        return answer
+    except OSError:
+        return None
