@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
@@ -14,3 +15,7 @@ class StaticFiles(StaticFilesConfig):
         *("css/component/component.css*", "css/common/*", "css/plugin/*"),
         *("cdn/*", "js/component/*", "js/plugin/*", "*.scss", "*.woff"),
     ]
+
+
+class StaffSiteConfig(AdminConfig):
+    default_site = "portal.staff_site.StaffSite"

@@ -1,5 +1,6 @@
 """The one settings file. Everything that differs between places comes from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -28,7 +29,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
-    "portal.staff_site.StaffSiteConfig",
+    "portal.apps.StaffSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -124,7 +125,8 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 # Never by address alone: a clinic or a mobile network shares one.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_TEMPLATE = "staff/locked.html"
 AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
 AXES_ENABLE_ADMIN = False
 AXES_RESET_ON_SUCCESS = True

@@ -1,6 +1,8 @@
 from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
+from django_ratelimit.core import is_ratelimited
+
+from accounts.throttle import too_many
 
 
 class StaffSite(AdminSite):
@@ -12,6 +14,13 @@ class StaffSite(AdminSite):
         """All but the redirect from any row's id to its public address: it asks no permission."""
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
 
+    def login(self, request, extra_context=None):
+        """Log in. Axes counts wrong passwords by user; an address that tries many users stops here.
 
-class StaffSiteConfig(AdminConfig):
-    default_site = "portal.staff_site.StaffSite"
+        A whole clinic shares an address, and its nurses all begin at the same hour.
+        """
+        if is_ratelimited(
+            request, "staff-login", key="ip", rate="60/m", method="POST", increment=True
+        ):
+            return too_many(request)
+        return super().login(request, extra_context)
