@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessRecord, Provider, StaffMember
@@ -53,7 +54,7 @@ class StaffMemberAdmin(UserAdmin):
 
     @admin.display(description=_("roles"))
     def roles(self, member):
-        return ", ".join(_(group.name) for group in member.groups.all())
+        return ", ".join(gettext(group.name) for group in member.groups.all())
 
 
 @admin.register(Provider)

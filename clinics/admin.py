@@ -31,6 +31,9 @@ class ClinicAdmin(StaffedAdmin):
     autocomplete_fields = ["district", "staff"]
     inlines = [OpeningHoursInline, ClosureInline]
 
+    def view_on_site(self, clinic):
+        return clinic.get_absolute_url()
+
 
 @admin.register(Closure)
 class HolidayAdmin(admin.ModelAdmin):

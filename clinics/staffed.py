@@ -16,6 +16,8 @@ class StaffedAdmin(admin.ModelAdmin):
     #: The way from a row to its clinic; "" where the row is the clinic.
     clinic_path = ""
     show_full_result_count = False
+    #: The site has no redirect from ids to public addresses; see ``portal.staff_site``.
+    view_on_site = False
 
     def get_queryset(self, request):
         path = f"{self.clinic_path}__in" if self.clinic_path else "pk__in"
