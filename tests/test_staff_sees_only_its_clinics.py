@@ -1,0 +1,193 @@
+"""P10: a nurse walks through every address of the staff area while another clinic has data."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.urls import NoReverseMatch, URLPattern, get_resolver, resolve, reverse
+
+from accounts.models import StaffMember
+from bookings.models import Booking, Notification, WorkItem
+from bookings.tests.builders import (
+    make_booking,
+    make_clinic,
+    make_person,
+    make_slot,
+    make_staff,
+)
+from clinics.models import Clinic, Closure, OpeningHours
+
+pytestmark = pytest.mark.django_db
+
+
+def staff_patterns(patterns=None, prefix=""):
+    """Every named address below /staff/, as Django knows them."""
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            if route.startswith("staff/") and pattern.name:
+                yield pattern
+        elif route.startswith("staff/") or not route:
+            yield from staff_patterns(pattern.url_patterns, route)
+
+
+NAMES = sorted({pattern.name for pattern in staff_patterns()})
+
+
+@pytest.fixture
+def gaon(at):
+    at("2021-08-30 09:20")
+    return make_clinic("Gaon Clinic")
+
+
+@pytest.fixture
+def park(gaon):
+    return make_staff("park", "Clinic staff", gaon)
+
+
+@pytest.fixture
+def haneul():
+    """Haneul's booking at Naru Clinic, with everything that hangs on it."""
+    naru = make_clinic("Naru Clinic", kind="narukind", phone="051-999-0001")
+    person = make_person("Haneul Secret", "1966-05-17", "+821055556666")
+    booking = make_booking(person, make_slot(naru, "2021-08-30 09:00"))
+    WorkItem.objects.create(booking=booking, kind="second_dose")
+    OpeningHours.objects.create(clinic=naru, weekday=1, opens="08:17", closes="12:00")
+    Closure.objects.create(clinic=naru, date="2021-09-23", reason="Narureason")
+    choi = make_staff("choinurse", "Clinic staff", naru)
+    for row in (booking, naru):
+        LogEntry.objects.create(
+            user=choi,
+            content_type=ContentType.objects.get_for_model(row),
+            object_id=row.pk,
+            object_repr=f"Narulog {row}",
+            action_flag=CHANGE,
+            change_message="Narulog",
+        )
+    return booking
+
+
+def marks(booking):
+    """What would give another clinic's data away, if any of it stood in a page."""
+    return [
+        "Naru", "narukind", "051-999-0001", "Haneul", "H***", "Secret", "1966", "55556666",
+        booking.reference, "choinurse",
+    ]  # fmt: skip
+
+
+def addresses(booking):
+    """Every staff address, with the guessed ids of another clinic's rows in it."""
+    notification = Notification.objects.filter(booking=booking).first()
+    rows = [booking, booking.slot.clinic, notification, WorkItem.objects.get(), StaffMember(pk=1)]
+    for model in admin.site._registry:
+        label = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{label}_changelist")
+        yield reverse(f"{label}_add")
+        for row in rows:
+            for page in ("change", "delete", "history"):
+                yield reverse(f"{label}_{page}", args=[row.pk])
+        for query in ("q=Naru", "q=", f"q={booking.reference}", "q=Haneul", "all="):
+            yield f"{reverse(f'{label}_changelist')}?{query}"
+    yield from (
+        reverse("admin:app_list", args=[app]) for app in ("accounts", "bookings", "clinics")
+    )
+    yield reverse("admin:auth_user_password_change", args=[1])
+    clinic = booking.slot.clinic_id
+    yield f"{reverse('admin:bookings_booking_changelist')}?slot__clinic__id__exact={clinic}"
+    yield f"{reverse('admin:bookings_booking_changelist')}?slot__clinic__name__startswith=N"
+    yield f"{reverse('admin:clinics_clinic_changelist')}?kind__exact=narukind"
+    for model, field in [("clinic", "staff"), ("clinic", "district"), ("closure", "clinic")]:
+        query = f"app_label=clinics&model_name={model}&field_name={field}&term="
+        yield f"{reverse('admin:autocomplete')}?{query}"
+    yield f"{reverse('staff-day')}?clinic={clinic}&date=2021-08-30"
+    yield f"{reverse('staff-day')}?clinic={clinic}"
+    yield f"{reverse('staff-day')}?clinic={clinic}%00"
+    yield reverse("staff-day")
+    yield reverse("staff-correct", args=[booking.reference])
+    yield reverse("staff-attend", args=[booking.reference, "arrived"])
+    yield reverse("staff-reports")
+    yield from plain_addresses()
+
+
+def plain_addresses():
+    for name in NAMES:
+        for name_ in (name, f"admin:{name}"):
+            try:
+                yield reverse(name_)
+            except NoReverseMatch:
+                continue
+
+
+def test_a_new_page_of_the_staff_area_joins_the_walk(haneul):
+    """Addresses with a row's id in them are listed by hand: this one tells when one is missing."""
+    walked = {resolve(address.partition("?")[0]).url_name for address in addresses(haneul)}
+
+    assert [name for name in NAMES if name not in walked] == []
+
+
+def test_nurse_park_finds_nothing_of_another_clinic_anywhere(client, park, gaon, haneul):
+    make_booking(make_person("Minji"), make_slot(gaon, "2021-08-30 09:00"))
+    client.force_login(park)
+
+    told = []
+    for address in addresses(haneul):
+        if address.endswith("logout/"):
+            continue
+        r = client.get(address, follow=True)
+        page = r.content.decode()
+        # What she typed comes back in the page: that tells her nothing.
+        told += [(address, mark) for mark in marks(haneul) if mark in page and mark not in address]
+
+    assert told == []
+
+
+def test_the_walk_would_notice_another_clinics_data(client, haneul):
+    """The control: whoever works with every clinic does find the same marks."""
+    client.force_login(StaffMember.objects.create_superuser("root"))
+
+    found = set()
+    for address in addresses(haneul):
+        if not address.endswith("logout/"):
+            page = client.get(address, follow=True).content.decode()
+            found |= {mark for mark in marks(haneul) if mark in page}
+
+    assert found == set(marks(haneul))
+
+
+def test_she_changes_nothing_of_another_clinic(client, park, haneul):
+    client.force_login(park)
+    before = Booking.objects.filter(pk=haneul.pk).values().get()
+    clinic = Clinic.objects.filter(pk=haneul.slot.clinic_id).values().get()
+    changelist = reverse("admin:bookings_booking_changelist")
+
+    for act in ("arrived", "vaccinated", "missed"):
+        r = client.post(reverse("staff-attend", args=[haneul.reference, act]))
+        assert r.status_code == 404
+    client.post(reverse("staff-correct", args=[haneul.reference]), {"reason": "mine now"})
+    for action in ("arrive", "mark_missed", "correct", "cancel"):
+        for every in ("0", "1"):
+            client.post(
+                changelist,
+                {"action": action, "reason": "x", "_selected_action": [haneul.pk],
+                 "select_across": every, "index": "0"},
+            )  # fmt: skip
+    client.post(reverse("admin:clinics_clinic_change", args=[clinic["id"]]), {"name": "Mine"})
+    client.post(
+        reverse("admin:bookings_workitem_changelist"),
+        {"action": "resolve", "_selected_action": [WorkItem.objects.get().pk], "index": "0"},
+    )
+
+    assert Booking.objects.filter(pk=haneul.pk).values().get() == before
+    assert Clinic.objects.filter(pk=clinic["id"]).values().get() == clinic
+    assert WorkItem.objects.get().resolved_at is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_stranger_is_sent_to_log_in_from_every_page(client, name):
+    for name_ in (name, f"admin:{name}"):
+        try:
+            address = reverse(name_)
+        except NoReverseMatch:
+            continue
+        if name not in ("login", "logout"):
+            assert client.get(address).url.split("?")[0] == reverse("admin:login")
