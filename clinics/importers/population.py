@@ -10,6 +10,7 @@ from clinics.models import Region, Residents
 from clinics.provinces import provinces
 
 from .files import Unreadable, columns
+from .romanisation import place
 
 AREA = re.compile(r"(?P<name>.*?)\s*\((?P<code>\d{10})\)")
 MONTH = re.compile(r"(\d{4})년(\d{2})월_계_총인구수")
@@ -89,6 +90,7 @@ def store_regions(path, areas):
         if code in by_code:
             continue
         province = by_code[code[:2] + "00000000"]
+        name_ko = name.removeprefix(f"{province.name_ko} ")
         divided = any(other.startswith(f"{name} ") for other, _ in areas.values())
         city = divided and name != province.name_ko
         rest.append(
@@ -96,7 +98,8 @@ def store_regions(path, areas):
                 code=code,
                 kind=Region.Kind.CITY if city else Region.Kind.DISTRICT,
                 province=province,
-                name_ko=name.removeprefix(f"{province.name_ko} "),
+                name_ko=name_ko,
+                name_en=place(name_ko) if name != province.name_ko else province.name_en,
             )
         )
     upsert(rest)

@@ -29,13 +29,14 @@ def test_a_city_stands_above_its_districts_and_has_no_residents_of_its_own(regio
 
     assert (city.kind, part.kind) == (Region.Kind.CITY, Region.Kind.DISTRICT)
     assert (part.name_ko, part.province.name_ko) == ("창원시 의창구", "경상남도")
+    assert part.name_en == "Uichang-gu, Changwon-si"
     assert not city.residents.exists()
 
 
 def test_sejong_is_its_own_only_district(regions):
-    assert [r.name_ko for r in Region.objects.filter(province__code="3600000000")] == [
-        "세종특별자치시"
-    ]
+    (sejong,) = Region.objects.filter(province__code="3600000000")
+
+    assert (sejong.name_ko, sejong.name_en) == ("세종특별자치시", "Sejong")
 
 
 def test_towns_and_branch_offices_are_no_districts(regions):
@@ -60,11 +61,11 @@ def test_a_second_run_changes_nothing(tmp_path, capsys):
 
 
 def test_an_english_name_that_somebody_entered_stays(regions, tmp_path):
-    Region.objects.filter(code="1111000000").update(name_en="Jongno-gu")
+    Region.objects.filter(code="1111000000").update(name_en="Jongno District")
 
     call_command("import_regions", str(write_population(tmp_path / "again.csv")))
 
-    assert Region.objects.get(code="1111000000").name_en == "Jongno-gu"
+    assert Region.objects.get(code="1111000000").name_en == "Jongno District"
 
 
 @pytest.mark.parametrize(
