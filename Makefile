@@ -6,6 +6,7 @@ PYTHON ?= $(shell for python in $(PYTHONS); do $$python -c 'import sys, venv, en
 VENV := .venv/bin/python
 AMONG := $(VENV) -m portal.embedded
 JOBS ?= 2
+DATA ?= ../shared/data
 NPM_CI := ci --no-audit --no-fund --loglevel=error
 PRODUCTION := HTTPS=1 ALLOWED_HOSTS=portal.example ATTESTER=accounts.attesters.RefuseEverybody
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/locale/*/LC_MESSAGES/django.po))
@@ -13,7 +14,7 @@ SETUP := .venv/.installed node_modules/.installed $(CATALOGUES)
 
 export PYTHONUNBUFFERED := 1
 .DELETE_ON_ERROR:
-.PHONY: run test lint messages setup clean help
+.PHONY: run test check-data lint messages setup clean help
 
 run: $(SETUP)  ## Set everything up and serve the portal (PORT=8000).
 	@$(VENV) -m portal.serve
@@ -21,6 +22,10 @@ run: $(SETUP)  ## Set everything up and serve the portal (PORT=8000).
 test: $(SETUP)  ## Set everything up and run the tests (JOBS=2, TESTS="tests/races").
 	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage \
 	$(AMONG) test --careless -- $(VENV) -m pytest -n $(JOBS) $(TESTS)
+
+check-data: $(SETUP)  ## Run the importers twice over the real registers in DATA.
+	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage DATA=$(DATA) \
+	$(AMONG) test --careless -- $(VENV) -m pytest tests/check_data.py
 
 lint: $(SETUP)  ## Read the code with ruff, djlint, mypy and Django's own checks.
 	@.venv/bin/ruff check .
