@@ -25,7 +25,7 @@ class ClosureInline(admin.TabularInline):
 @admin.register(Clinic)
 class ClinicAdmin(StaffedAdmin):
     list_display = ["name", "kind", "district", "phone", "active", "vaccinates"]
-    list_filter = ["active", "vaccinates", "kind"]
+    list_filter = ["active", "vaccinates", "hours_generated", "kind"]
     list_select_related = ["district"]
     search_fields = ["name", "key"]
     autocomplete_fields = ["district", "staff"]

@@ -54,7 +54,7 @@ CLINICS = f"""
 """
 
 CLINIC_DAYS = f"""
-    SELECT c.id, c.name, c.address, c.phone, days.date, days.places
+    SELECT c.id, c.name, c.address, c.phone, c.hours_generated, days.date, days.places
     FROM clinics_clinic c LEFT JOIN LATERAL ({DAYS}) AS days ON true
     WHERE c.id = %(pk)s AND c.active AND c.vaccinates
     ORDER BY days.date

@@ -69,6 +69,14 @@ def test_clinics_with_places_come_first(minji):
     assert "First day with places: Fri, 27 August" in page.text
 
 
+def test_invented_hours_are_called_so(minji):
+    real, invented = make_clinic("Baram Clinic"), make_clinic("Aram Clinic", hours_generated=True)
+    invention = "The hours of this clinic are invented for a rehearsal."
+
+    assert invention in minji.get(invented.get_absolute_url()).text
+    assert invention not in minji.get(real.get_absolute_url()).text
+
+
 def test_no_more_places_are_promised_than_the_doctors_can_see(minji):
     clinic = make_clinic()
     make_slot(clinic, "2021-08-26 09:00", capacity=60, limit=100)
