@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds in which one process rings a bell once.
 QUIET = 0.2
+#: A ring is not worth waiting for: a tenth of a second, in seconds, and no second try.
+HURRY = {"socket_connect_timeout": 0.1, "socket_timeout": 0.1, "max_retries": 0}
 
 _last: dict[str, float] = {}
 _lock = Lock()
@@ -32,7 +34,10 @@ def ring(task):
             return
         _last[task] = now
     try:
-        current_app.send_task(task, retry=False, ignore_result=True, expires=60)
+        with current_app.connection_for_write(transport_options=HURRY) as line:
+            current_app.send_task(
+                task, connection=line, retry=False, ignore_result=True, expires=60
+            )
     except Exception as trouble:  # the store may fail in any way; the row is safe
         logger.warning("The bell of %s did not ring: %s", task, trouble)
 

@@ -11,7 +11,6 @@ from accounts.forms import CodeForm, PhoneForm, ResendForm
 from accounts.lights import lit_providers
 from accounts.models import PhoneCode, Provider
 from accounts.onward import onward, step
-from accounts.tasks import send_codes
 from accounts.throttle import throttled
 
 code_cookie = SignedCookie("code", codes.PATIENCE)
@@ -79,7 +78,7 @@ def asked(request):
 
 
 def sent(request, code):
-    ring(send_codes)
+    ring("accounts.tasks.send_codes")
     response = redirect(step(request, "verify-code"))
     code_cookie.hand_out(response, code.pk.hex)
     return response

@@ -1,0 +1,67 @@
+import signal
+import time
+
+import pytest
+import redis
+
+from accounts import doorbell
+from portal import celery_app
+
+BELL = "accounts.tasks.send_codes"
+
+
+@pytest.fixture(autouse=True)
+def quiet_before():
+    doorbell._last.clear()
+
+
+def messages():
+    return redis.Redis.from_url(celery_app.conf.broker_url).llen("celery")
+
+
+def seconds_of(act):
+    start = time.monotonic()
+    act()
+    return time.monotonic() - start
+
+
+def test_a_ring_reaches_the_workers(store):
+    doorbell.ring(BELL)
+
+    assert messages() == 1
+
+
+def test_one_process_rings_once_in_the_quiet_time(store):
+    for _post in range(100):
+        doorbell.ring(BELL)
+
+    assert messages() == 1
+
+
+def test_each_bell_has_a_quiet_time_of_its_own(store):
+    doorbell.ring(BELL)
+    doorbell.ring("accounts.tasks.tell_old_phones")
+
+    assert messages() == 2
+
+
+def test_a_dead_store_does_not_hold_up_who_rings(store):
+    store.kill()
+
+    # A publisher that tries again would wait for two seconds, then four.
+    assert seconds_of(lambda: doorbell.ring(BELL)) < 1.5
+
+
+def test_a_store_that_hangs_does_not_either(store):
+    store.child.send_signal(signal.SIGSTOP)
+    try:
+        assert seconds_of(lambda: doorbell.ring(BELL)) < 1.5
+    finally:
+        store.child.send_signal(signal.SIGCONT)
+
+
+def test_work_whose_ring_was_swallowed_is_found_by_the_second_look():
+    """It comes to be while the first look is under way, and nobody rings for it."""
+    found = iter([3, 0, 2, 0])
+
+    assert doorbell.answered(lambda: next(found)) == 5
