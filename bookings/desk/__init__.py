@@ -5,11 +5,12 @@ what can never be (a slot oversold, a second active booking, an illegal change
 of status) the database itself refuses. Refusals speak the citizen's language.
 """
 
-from .cancelling import cancel, last_day_to_cancel
+from .cancelling import CANCELLABLE, cancel, last_day_to_cancel
 from .holding import book
 from .visiting import arrive, correct, mark_missed, record_dose
 
 __all__ = [
+    "CANCELLABLE",
     "arrive",
     "book",
     "cancel",

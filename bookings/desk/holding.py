@@ -114,16 +114,8 @@ def explain_refusal(verification_id, slot_id):
     if not answer.may_book:
         raise (AlreadyBooked if answer.open else NotNow)(answer.why)
     slot = Slot.objects.select_related("places", "clinic").filter(pk=slot_id).first()
-    if slot is None or not any(fits(version, slot) for version in answer.open):
+    if slot is None or not any(version.offers(slot) for version in answer.open):
         raise NotNow(_("This time is not part of your booking round. Please choose another."))
     if not (slot.clinic.active and slot.clinic.vaccinates) or slot.starts_at <= answer.now:
         raise NotNow(_("This time can no longer be booked. Please choose another."))
     raise Full(_("This time is full. Please choose another."))
-
-
-def fits(version, slot):
-    """Whether a round offers this slot's vaccine on its day."""
-    return (
-        slot.group_id in version.groups
-        and version.vaccinate_from <= slot.places.date <= version.vaccinate_to
-    )

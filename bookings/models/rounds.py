@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import PortalNow
-from clinics.models import Vaccine
+from clinics.models import Vaccine, VaccineGroup
 
 
 class Campaign(models.Model):
@@ -131,3 +131,13 @@ class RoundVersion(models.Model):
 
     def __str__(self):
         return f"{self.round} v{self.number}"
+
+    def offers(self, slot):
+        """Whether this slot's vaccine and day are part of the round."""
+        return (
+            slot.group_id in self.groups
+            and self.vaccinate_from <= slot.places.date <= self.vaccinate_to
+        )
+
+    def vaccine_groups(self):
+        return VaccineGroup.objects.filter(pk__in=self.groups)

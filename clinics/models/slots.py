@@ -9,7 +9,8 @@ wait for each other in a circle.
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DurationField, ExpressionWrapper, F, Q
+from django.db.models.functions import Abs, Extract
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import PortalNow
@@ -71,6 +72,15 @@ class SlotQuerySet(models.QuerySet):
         """Still to come and with a free place, on a day that has one too."""
         return self.to_come().filter(
             taken__lt=F("capacity"), places__day__taken__lt=F("places__day__limit")
+        )
+
+    def nearest(self, slot):
+        """Others at the same clinic with the same vaccine, the nearest in time first."""
+        away = ExpressionWrapper(F("starts_at") - slot.starts_at, DurationField())
+        return (
+            self.filter(clinic=slot.clinic_id, group=slot.group_id)
+            .exclude(pk=slot.pk)
+            .order_by(Abs(Extract(away, "epoch")), "starts_at")
         )
 
 

@@ -31,6 +31,12 @@ class VaccineGroup(Named):
         verbose_name = _("vaccine group")
         verbose_name_plural = _("vaccine groups")
 
+    def interval_after(self, day):
+        """How long after a first dose on a day the second follows; None where one dose is all."""
+        if self.planned_as is None or self.planned_as.doses < 2:
+            return None
+        return self.planned_as.intervals.filter(effective_from__lte=day).last()
+
 
 class Vaccine(Named):
     group = models.ForeignKey(VaccineGroup, models.PROTECT, related_name="vaccines")
