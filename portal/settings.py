@@ -136,6 +136,8 @@ SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 # --- Limits -------------------------------------------------------------------
 RATELIMIT_IP_META_KEY = "accounts.addresses.client_address"
 RATELIMIT_FAIL_OPEN = True
+#: Bookings sent from one network address. It stops machines, not a mobile network.
+BOOKINGS_PER_ADDRESS = env("BOOKINGS_PER_ADDRESS", default="3000/m")
 #: Codes in ten minutes to one network address. Mobile networks share theirs among many.
 CODES_PER_ADDRESS = env.int("CODES_PER_ADDRESS", 300)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024

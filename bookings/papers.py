@@ -1,0 +1,37 @@
+"""What a person takes along: the code that the clinic reads, and the days for the calendar."""
+
+import icalendar
+import segno
+from django.utils.translation import gettext as _
+
+
+def code(booking):
+    """The reference as a QR code, an address for ``<img>``. It says nothing about the person."""
+    return segno.make(booking.reference, error="m").svg_data_uri(border=4, scale=5)
+
+
+def calendar(bookings):
+    """A calendar file with one entry for each dose."""
+    file = icalendar.Calendar()
+    file.add("prodid", "-//vaccine-appointment-portal//")
+    file.add("version", "2.0")
+    for booking in bookings:
+        file.add_component(entry(booking))
+    return file.to_ical()
+
+
+def entry(booking):
+    clinic = booking.slot.clinic
+    event = icalendar.Event()
+    event.add("uid", f"{booking.reference}@vaccine-appointment-portal")
+    event.add("dtstamp", booking.changed_at)
+    event.add("dtstart", booking.slot.starts_at)
+    event.add("dtend", booking.slot.ends_at)
+    event.add("summary", _("Vaccination, dose %(dose)d") % {"dose": booking.dose})
+    event.add("location", f"{clinic.name}, {clinic.address}")
+    event.add(
+        "description",
+        _("Please bring proof of identity. Booking %(reference)s, clinic's telephone %(phone)s.")
+        % {"reference": booking.reference, "phone": clinic.phone},
+    )
+    return event

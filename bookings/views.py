@@ -1,0 +1,147 @@
+from django.conf import settings
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import identity
+from accounts.masking import masked_name
+from accounts.throttle import throttled
+from clinics.models import Slot
+
+from . import desk, eligibility, papers
+from .forms import BookingForm, CancelForm, SlotForm
+from .models import Booking
+from .obstacles import instead, obstacle
+
+#: Seconds after which a browser without script looks again whether a booking is confirmed.
+LOOK_AGAIN = 2
+
+
+@require_safe
+@identity.verified
+def book(request):
+    """May I book, and if not, exactly why and when."""
+    return render(request, "bookings/book.html", {"answer": eligibility.explain(request.person)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@throttled(address=settings.BOOKINGS_PER_ADDRESS, cookie="30/m")
+def check(request):
+    """Look over the answers; sending them books.
+
+    The post does not ask first who this is: the statement that books knows.
+    """
+    form = BookingForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and (booking := form.save(identity.verification_id(request))):
+        return see_other(booking)
+    return review(request, form)
+
+
+@identity.verified
+def review(request, form):
+    wanted = SlotForm(form.data if form.is_bound else request.GET)
+    if not wanted.is_valid():
+        raise Http404
+    slot = get_object_or_404(
+        Slot.objects.select_related("clinic__district__province", "group__planned_as", "places"),
+        pk=wanted.cleaned_data["slot"],
+    )
+    answer = eligibility.explain(request.person)
+    hindered = form.errors or obstacle(answer, slot)
+    context = {
+        "slot": slot,
+        "name": masked_name(request.person.name),
+        "interval": slot.group.interval_after(slot.places.date),
+        "form": form,
+        "fresh": BookingForm(initial={"slot": slot.pk}),
+        "obstacle": "" if form.errors else hindered,
+        "others": instead(answer, slot) if hindered else [],
+        "answer": answer,
+    }
+    return render(request, "bookings/check.html", context)
+
+
+@require_safe
+@identity.verified
+def bookings(request):
+    """All of one's bookings, what is to come first."""
+    mine = with_clinic(request.person.bookings).order_by("slot__starts_at", "dose")
+    coming = [b for b in mine if b.status in (Booking.Status.HELD, Booking.Status.CONFIRMED)]
+    past = [b for b in mine if b not in coming]
+    return render(request, "bookings/bookings.html", {"coming": coming, "past": past})
+
+
+@require_safe
+@identity.verified
+def booking(request, reference):
+    """The truth about one booking, live: it says by itself when it is confirmed."""
+    booking = own(request, reference)
+    context = {
+        "booking": booking,
+        "doses": doses(request, booking),
+        "code": papers.code(booking),
+        "arranging": booking.work.filter(resolved_at=None).exists(),
+        "watching": booking.status == Booking.Status.HELD and "still" not in request.GET,
+    }
+    response = render(request, "bookings/booking.html", context)
+    if context["watching"]:
+        response["Refresh"] = str(LOOK_AGAIN)
+    return response
+
+
+@require_safe
+@identity.verified
+def calendar(request, reference):
+    """The doses that are confirmed, as a file for a calendar."""
+    confirmed = doses(request, own(request, reference)).filter(status=Booking.Status.CONFIRMED)
+    if not confirmed:
+        raise Http404
+    response = HttpResponse(papers.calendar(confirmed), content_type="text/calendar")
+    response["Content-Disposition"] = f'attachment; filename="{reference}.ics"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@identity.verified
+def cancel(request, reference):
+    """Ask once more, then give the place back."""
+    booking = own(request, reference)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.save(booking):
+        return see_other(booking)
+    if not form.is_bound and booking.status not in desk.CANCELLABLE:
+        return redirect(booking)
+    last_day = desk.last_day_to_cancel(booking)
+    context = {
+        "booking": booking,
+        "doses": doses(request, booking),
+        "form": form,
+        "last_day": last_day,
+        "too_late": last_day < localdate(request.verification.now),
+    }
+    return render(request, "bookings/cancel.html", context)
+
+
+def own(request, reference):
+    """One of this person's bookings; somebody else's does not exist."""
+    return get_object_or_404(with_clinic(request.person.bookings), reference=reference)
+
+
+def doses(request, booking):
+    """The booking with the one that belongs to it, first dose first."""
+    first = booking.first_dose_id or booking.pk
+    both = request.person.bookings.filter(Q(pk=first) | Q(first_dose=first))
+    return with_clinic(both).order_by("dose")
+
+
+def with_clinic(bookings):
+    return bookings.select_related("slot__clinic", "slot__group", "slot__places", "vaccine")
+
+
+def see_other(to):
+    """Post/Redirect/Get, with the status that tells every browser to GET."""
+    response = redirect(to)
+    response.status_code = 303
+    return response
