@@ -5,7 +5,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from accounts import codes
+from accounts import certificates, codes
 from accounts.attesters import Claims
 from accounts.clock import now
 from accounts.lights import Light
@@ -83,6 +83,21 @@ class NumberForm(forms.Form):
         if number.birth_date > localdate(now()):
             raise Refused(_("This birth date is still to come. Please check the digits."))
         return number
+
+
+class CertificateNumberForm(NumberForm):
+    """The number of somebody whom a certificate provider confirmed."""
+
+    def __init__(self, *args, login, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.login = login
+
+    def save(self):
+        """:returns: the verification, or None with the reason among the errors."""
+        try:
+            return certificates.give_number(self.login, self.cleaned_data["number"])
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
 
 
 class PhoneForm(NumberForm):

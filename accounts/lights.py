@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from accounts.clock import PortalNow, now
 from accounts.models import PhoneCode, Provider, Verification
@@ -17,6 +17,8 @@ from accounts.models import PhoneCode, Provider, Verification
 FRESH = 5
 #: How long a code may wait to be sent before the light turns yellow, and red.
 SLOW, STUCK = timedelta(seconds=10), timedelta(seconds=40)
+#: How long a failure keeps a light red.
+TROUBLE = timedelta(minutes=1)
 
 
 class Light(StrEnum):
@@ -62,9 +64,11 @@ def longest_wait(provider):
 
 
 def report_trouble(provider):
-    """Remember for a minute that a provider could not be reached."""
-    cache.set(f"accounts.trouble.{provider.code}", True, 60)
+    """Remember for a minute that a provider failed; a storm of failures writes it once."""
+    lately = PortalNow() - TROUBLE / 6
+    quiet = Provider.objects.filter(Q(troubled_at=None) | Q(troubled_at__lt=lately))
+    quiet.filter(pk=provider.pk).update(troubled_at=PortalNow())
 
 
 def in_trouble(provider):
-    return bool(cache.get(f"accounts.trouble.{provider.code}"))
+    return provider.troubled_at is not None and now() - provider.troubled_at < TROUBLE

@@ -12,6 +12,11 @@ def onward(request):
     return "/book/"
 
 
-def step(request, name):
+def step(name, onward):
     """The address of another step of verifying, which still knows where to go after it."""
-    return f"{reverse(name)}?{urlencode({'next': onward(request)})}"
+    return f"{reverse(name)}?{urlencode({'next': onward})}"
+
+
+def posted(request):
+    """What was sent, even if it was nothing at all, or None for a first look."""
+    return request.POST if request.method == "POST" else None

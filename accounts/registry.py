@@ -1,5 +1,7 @@
 """Where an applicant becomes a person, known or new."""
 
+import unicodedata
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -20,8 +22,7 @@ def recognise(applicant):
     People are linked by identifiers and by nothing else: a phone changes hands,
     and many share a name.
 
-    :raises Refused: when the identifiers belong to two people, or a person known
-        by one of them has another one of the same kind.
+    :raises Refused: when the identifiers belong to two people, or do not go together.
     """
     digests = {scheme: wrapped(bytes.fromhex(seed)) for scheme, seed in applicant.seeds.items()}
     take_turns(*(made[0] for made in digests.values()))
@@ -39,7 +40,7 @@ def recognise(applicant):
             phone=applicant.phone,
             language=applicant.language,
         )
-    elif person.identifiers.filter(scheme__in=missing).exists():
+    elif missing and not may_link(person, missing, applicant):
         raise mismatch()
     else:
         refresh(person, applicant)
@@ -47,6 +48,21 @@ def recognise(applicant):
         enter(person, scheme, digests[scheme])
     agree(person)
     return person
+
+
+def may_link(person, missing, applicant):
+    """Whether a known person may get the applicant's other identifiers.
+
+    Nobody has two of a kind. The name never links, but it can part: twins share
+    a birth date and a sex and may know each other's number.
+    """
+    if person.identifiers.filter(scheme__in=missing).exists():
+        return False
+    return plain(person.name) == plain(applicant.name)
+
+
+def plain(name):
+    return unicodedata.normalize("NFKC", name).casefold().replace(" ", "")
 
 
 def find(scheme, made):

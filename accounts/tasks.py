@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from accounts import codes, notices
+from accounts import certificates, codes, notices
 from accounts.doorbell import answered
 
 
@@ -17,3 +17,4 @@ def tell_old_phones():
 @shared_task
 def forget_codes():
     codes.forget()
+    certificates.forget()

@@ -10,7 +10,7 @@ from accounts.doorbell import ring
 from accounts.forms import CodeForm, PhoneForm, ResendForm
 from accounts.lights import lit_providers
 from accounts.models import PhoneCode, Provider
-from accounts.onward import onward, step
+from accounts.onward import onward, posted, step
 from accounts.throttle import throttled
 
 code_cookie = SignedCookie("code", codes.PATIENCE)
@@ -29,7 +29,7 @@ def verify(request):
     return render(
         request,
         "accounts/verify.html",
-        {"form": form, "providers": providers},
+        {"form": form, "providers": providers, "next": onward(request)},
     )
 
 
@@ -39,7 +39,7 @@ def verify_code(request):
     """Type in the code that was sent."""
     code = asked(request)
     if code is None:
-        return redirect(step(request, "verify"))
+        return redirect(step("verify", onward(request)))
     form = CodeForm(posted(request), code=code)
     if form.is_valid() and (verification := form.save()):
         response = redirect(onward(request))
@@ -55,7 +55,7 @@ def verify_code_again(request):
     """Send another code in place of the last one."""
     code = asked(request)
     if code is None:
-        return redirect(step(request, "verify"))
+        return redirect(step("verify", onward(request)))
     resend = ResendForm(request.POST, code=code, address=client_address(request))
     if resend.is_valid() and (another := resend.save()):
         return sent(request, another)
@@ -66,11 +66,6 @@ def verify_code_again(request):
     )
 
 
-def posted(request):
-    """What was sent, even if it was nothing at all, or None for a first look."""
-    return request.POST if request.method == "POST" else None
-
-
 def asked(request):
     """The code that this browser asked for, or None."""
     pk = code_cookie.read(request)
@@ -79,7 +74,7 @@ def asked(request):
 
 def sent(request, code):
     ring("accounts.tasks.send_codes")
-    response = redirect(step(request, "verify-code"))
+    response = redirect(step("verify-code", onward(request)))
     code_cookie.hand_out(response, code.pk.hex)
     return response
 

@@ -1,10 +1,11 @@
 from .people import Consent, Identifier, Person, PhoneChange
 from .records import AccessRecord
 from .staff import StaffMember
-from .verification import PhoneCode, Provider, Verification
+from .verification import CertificateLogin, PhoneCode, Provider, Verification
 
 __all__ = [
     "AccessRecord",
+    "CertificateLogin",
     "Consent",
     "Identifier",
     "Person",

@@ -27,6 +27,7 @@ class Provider(models.Model):
     per_minute = models.PositiveIntegerField(
         _("limit per minute"), default=6000, help_text=_("Starts of a verification, over all.")
     )
+    troubled_at = models.DateTimeField(_("last trouble"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["position", "code"]
@@ -121,6 +122,43 @@ class PhoneCode(models.Model):
                 name="codes_to_send",
             ),
         ]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class CertificateLoginQuerySet(models.QuerySet):
+    def open(self):
+        """Those that a fitting number would still complete."""
+        return self.filter(
+            used_at=None, expires_at__gt=PortalNow(), tries__lt=CertificateLogin.MOST_TRIES
+        )
+
+
+class CertificateLogin(models.Model):
+    """Somebody whom a certificate provider confirmed and we do not know yet: the
+    registration number is still to come. ``claims`` are emptied once they have served."""
+
+    MOST_TRIES = 5
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    provider = models.ForeignKey(Provider, models.PROTECT)
+    identifier = models.BinaryField(_("linking value's digest"), max_length=32)
+    claims = EncryptedTextField(_("claims"), null=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    created_at = models.DateTimeField(_("created"), db_default=PortalNow())
+    expires_at = models.DateTimeField(_("expires"))
+    used_at = models.DateTimeField(_("used"), null=True)
+
+    objects = CertificateLoginQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("certificate login")
+        verbose_name_plural = _("certificate logins")
+        constraints = [
+            models.CheckConstraint(condition=Q(tries__lte=5), name="at_most_five_numbers")
+        ]
+        indexes = [models.Index(fields=["identifier", "created_at"], name="logins_by_identifier")]
 
     def __str__(self):
         return str(self.pk)
