@@ -18,10 +18,16 @@ PRODUCTION = {
     "HTTPS": "1",
     "TRUSTED_PROXIES": "1",
     "ALLOWED_HOSTS": "bench.example",
+    "ATTESTER": "accounts.attesters.RefuseEverybody",
+    "OIDC_CLIENTS": '{"bench": {}}',
+    "SMS_BACKEND": "accounts.sms.solapi.SolapiBackend",
     # Names of files do not count here, and no front end has to be built for a bench.
     "STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
-OURS = ("DATABASE_URL", "REDIS_URL", "BROKER_URL")
+OURS = (
+    *("DATABASE_URL", "REDIS_URL", "BROKER_URL"),
+    *("SECRET_KEY", "PERSONAL_DATA_KEYS", "IDENTIFIER_PEPPERS"),
+)
 
 
 def options(description, seconds):

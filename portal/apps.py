@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
+from portal import checks  # noqa: F401 (makes them known)
+
 
 class PortalConfig(AppConfig):
     name = "portal"

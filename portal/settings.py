@@ -15,8 +15,8 @@ SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 #: Proxies of ours in front of the web server, counted from it outward: how many
-#: addresses at the end of X-Forwarded-For are to be believed.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+#: addresses at the end of X-Forwarded-For are to be believed. Production must say it.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", None)
 #: A portal without TLS exists only as a demo or a test on one's own machine.
 HTTPS = env.bool("HTTPS", True)
 
