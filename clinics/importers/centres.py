@@ -39,7 +39,7 @@ def clean(number, row, districts):
         row["adress_detail"], row["adress"], row["center_name"], row["facility_name"]
     )
     if guessed:
-        record.doubts.append(f"district guessed from the city: {record.district}")
+        record.doubts.append(f"district guessed from the city: {record.district.name_ko}")
     record.postcode = postcode(row["postnumber"])
     if row["postnumber"] and not record.postcode:
         record.doubts.append(f"postcode of the old kind: {row['postnumber']}")

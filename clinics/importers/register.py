@@ -64,7 +64,7 @@ def clean(number, row, districts):
     hint = row["개방자치단체코드"].strip()[:2]
     record.district, guessed = districts.find(road, lot, record.name, province=hint)
     if guessed:
-        record.doubts.append(f"district guessed from the city: {record.district}")
+        record.doubts.append(f"district guessed from the city: {record.district.name_ko}")
     record.postcode = postcode(row["도로명우편번호"]) or postcode(row["소재지우편번호"])
     locate(record, row["좌표정보(x)"].strip(), row["좌표정보(y)"].strip())
     if said := row["소재지전화"].strip(" -"):
