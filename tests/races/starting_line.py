@@ -21,7 +21,7 @@ TABLES = {
 def race(calls, *, behind=None):
     """Run calls in threads of their own and return what each returned or raised.
 
-    :param behind: a slot whose row stays locked until the runners stand before it.
+    :param behind: a row, a slot say, that stays locked until the runners stand before it.
     """
 
     def run(call):
@@ -42,13 +42,14 @@ def race(calls, *, behind=None):
 
 
 @contextmanager
-def held_back(slot):
-    """Nobody can take a place of this slot meanwhile; whoever tries stands and waits."""
+def held_back(row):
+    """Nobody can change this row meanwhile; whoever tries stands and waits."""
     referee = connection.copy()
     try:
         referee.set_autocommit(False)
         with referee.cursor() as cursor:
-            cursor.execute("SELECT FROM clinics_slot WHERE id = %s FOR NO KEY UPDATE", [slot.pk])
+            table = row._meta.db_table
+            cursor.execute(f"SELECT FROM {table} WHERE id = %s FOR NO KEY UPDATE", [row.pk])
         yield
     finally:
         referee.rollback()
