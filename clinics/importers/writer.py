@@ -18,6 +18,7 @@ FIELDS = [
     "longitude",
     "active",
 ]
+TEXTS = ["key", "name", "kind", "address"]
 
 
 @dataclass
@@ -91,9 +92,15 @@ def why_not(record, clinic, seen):
         return None if clinic else record.doubts[0]
     if not record.name:
         return "no name"
+    if long := [name for name in TEXTS if len(getattr(record, name)) > limit(name)]:
+        return f"longer than {limit(long[0])} characters: {long[0]}"
     if not record.district:
         return f"no district found for the address: {record.address}"
     return None
+
+
+def limit(name):
+    return Clinic._meta.get_field(name).max_length
 
 
 def value(record, name):

@@ -148,6 +148,33 @@ def test_a_key_that_comes_twice_is_stored_once(release):
     assert Clinic.objects.get().name == "가온병원"
 
 
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"사업장명": " "}, "no name"),
+        ({"관리번호": ""}, "no key"),
+        ({"사업장명": "가" * 201}, "longer than 200 characters: name"),
+        (
+            {"도로명전체주소": "서울특별시 종로구 " + "가" * 300},
+            "longer than 300 characters: address",
+        ),
+        ({"관리번호": "9" * 41}, "longer than 40 characters: key"),
+    ],
+)
+def test_a_row_that_cannot_be_stored_leaves_the_others_alone(release, change, reason):
+    summary, remarks = release(NARAE, GAON | change)
+
+    assert summary == "read 2, added 1, updated 0, closed 0, skipped 1, unchanged 0."
+    assert [why for _, done, why in remarks if done == "skipped"] == [reason]
+    assert Clinic.objects.get().key == "NARAE"
+
+
+def test_names_lose_what_does_not_print(release):
+    release(GAON | {"사업장명": " 가온\n병원\u200b\u202e "}, encoding="utf-8")
+
+    assert Clinic.objects.get().name == "가온 병원"
+
+
 def test_headers_of_another_release_are_known(release):
     renamed = ["개방서비스아이디" if name == "개방서비스id" else name for name in REGISTER]
 
