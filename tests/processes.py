@@ -6,11 +6,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
+import redis
 from django.conf import settings
 from django.db import connection
+from kombu.exceptions import OperationalError
 
 from portal import celery_app
 from portal.embedded import children, loopback
@@ -108,7 +111,9 @@ class Worker(Process):
         yield from ["--hostname", f"test-{self.log.parent.name}@%h", "--loglevel", "INFO"]
 
     def answers(self):
-        return celery_app.control.ping(timeout=1, limit=1)
+        # The line of an earlier test may lead to a store that was stopped since.
+        with suppress(redis.ConnectionError, OperationalError):
+            return celery_app.control.ping(timeout=1, limit=1)
 
 
 class Beat(Process):
