@@ -23,8 +23,8 @@ WHOLE, SMOKE = (
     for districts, clinics in ((100, 500), (10, 50))
 )
 TARGET = "/book/check/"
-#: No side is expected to post more than this in a second; running out is an error.
-FASTEST = 6000
+#: No side is expected to post more than this in a second; running out of posts is an error.
+FASTEST = {"control": 4000, "post": 2000, "hot": 2000}
 
 ROUND = """
 -- Everybody born in the country of the bench may book, for a month of days.
@@ -81,7 +81,7 @@ class Turns:
         self.slots["control"] = self.slots["post"]
 
     def take(self, side, seconds):
-        file = self.prepare(side, int(FASTEST * seconds))
+        file = self.prepare(side, int(FASTEST[side] * seconds))
         (before, *_) = query(STATE)[0]
         figures = load.post(self.ports[side], TARGET, file, seconds)
         self.count(side, figures, before)
@@ -142,7 +142,7 @@ def main():
     chosen = options(__doc__, seconds=90)
     size, rounds = (SMOKE, 1) if chosen.smoke else (WHOLE, 3)
     seconds, warm = chosen.seconds / rounds / 3, 1 if chosen.smoke else 3
-    people = int(FASTEST * 3 * (rounds * seconds + warm))
+    people = int(sum(FASTEST.values()) * (rounds * seconds + warm))
 
     def prepare(cursor):
         make_places(cursor, size)

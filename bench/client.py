@@ -40,12 +40,16 @@ class Connection:
 
     def read(self):
         """Whether the whole answer has come."""
-        self.answer += self.socket.recv(65536)
+        if not (received := self.socket.recv(65536)):
+            raise SystemExit(f"The server hung up after {self.answer!r}")
+        self.answer += received
         head, found, body = self.answer.partition(b"\r\n\r\n")
         if not found:
             return False
         lines = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
         self.status, self.location = head[9:12], lines.get(b"location", b"")
+        if lines.get(b"transfer-encoding") == b"chunked":
+            return body.endswith(b"0\r\n\r\n")
         return len(body) >= int(lines.get(b"content-length", 0))
 
 
@@ -71,6 +75,8 @@ def run(port, connections, seconds, waiting):
             if time.perf_counter() - started < seconds and (post := next(waiting, None)):
                 connection.send(post)
                 busy += 1
+            else:
+                selector.unregister(connection.socket)
     times.sort()
     return {
         "accepted": accepted,
