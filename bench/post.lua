@@ -28,7 +28,7 @@ end
 
 function response(status, headers, body)
   local location = headers["Location"] or headers["location"] or ""
-  if status == 302 and location:sub(1, 10) == "/bookings/" then
+  if location:sub(1, 10) == "/bookings/" then
     accepted = accepted + 1
   else
     strange = strange + 1
