@@ -4,6 +4,7 @@ from datetime import datetime
 import pytest
 import redis
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -60,6 +61,8 @@ def valkey(tmp_path_factory):
 @pytest.fixture(scope="session", autouse=True)
 def addresses_of_the_store(valkey):
     settings.CACHES["default"]["LOCATION"] = valkey.url
+    if hasattr(caches._connections, "default"):  # made while Django was set up
+        del caches["default"]
     settings.CELERY_BROKER_URL = valkey.url.removesuffix("0") + "1"
     celery_app.conf.broker_url = settings.CELERY_BROKER_URL
 
