@@ -1,14 +1,13 @@
 """Text messages about identity: one function for each, drained from rows.
 
-A row is marked only after the gateway took it, so that a worker killed between
-the two sends it again under the same key. Rows are locked while they are being
-sent and passed over by other workers.
+Rows are leased, sent outside any transaction, and marked once the gateway took
+them. A worker killed between the two sends again, under the same key.
 """
 
 import logging
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -21,20 +20,15 @@ from accounts.models import PhoneChange, PhoneCode
 logger = logging.getLogger(__name__)
 
 BATCH = 100
+#: How long a leased row is passed over: longer than a gateway may take to answer.
+LEASE = timedelta(seconds=15)
 
 
-@transaction.atomic
 def send_codes():
-    """Send a batch of waiting codes; those the gateway did not take go to the end of the line.
-
-    :returns: how many were taken.
-    """
-    waiting = PhoneCode.objects.waiting().order_by("send_tries", "created_at")
-    codes = list(waiting.select_for_update(skip_locked=True)[:BATCH])
+    """Send a batch of waiting codes. :returns: how many the gateway took."""
+    codes = lease(PhoneCode.objects.waiting().order_by("created_at"))
     taken = deliver([code_message(code) for code in codes])
-    rows = PhoneCode.objects.filter(pk__in=[code.pk for code in codes])
-    rows.update(send_tries=F("send_tries") + 1)
-    sent = rows.filter(pk__in=taken)
+    sent = PhoneCode.objects.filter(pk__in=taken, sent_at=None)
     return sent.update(sent_at=PortalNow(), code=None, expires_at=PortalNow() + LIFE)
 
 
@@ -45,14 +39,9 @@ def code_message(code):
     return sms.Message(applicant.phone, text % {"code": code.code}, key=str(code.pk))
 
 
-@transaction.atomic
 def tell_old_phones():
-    """Announce changed phones to the phones they replaced.
-
-    :returns: how many announcements were taken.
-    """
-    waiting = PhoneChange.objects.filter(told_at=None).select_related("person").order_by("pk")
-    changes = list(waiting.select_for_update(of=["self"], skip_locked=True)[:BATCH])
+    """Announce changed phones to the phones they replaced. :returns: how many were taken."""
+    changes = lease(PhoneChange.objects.filter(told_at=None).select_related("person"))
     taken = deliver([change_message(change) for change in changes])
     told = [change.pk for change in changes if key_of(change) in taken]
     return PhoneChange.objects.filter(pk__in=told).update(told_at=PortalNow(), old_phone=None)
@@ -66,6 +55,16 @@ def change_message(change):
 
 def key_of(change):
     return f"phone-change-{change.pk}"
+
+
+@transaction.atomic
+def lease(rows):
+    """Take rows that are due and put off their next try, so that nobody else sends them too."""
+    due = rows.filter(due_at__lte=PortalNow())
+    leased = list(due.select_for_update(of=["self"], skip_locked=True)[:BATCH])
+    again = rows.model.objects.filter(pk__in=[row.pk for row in leased])
+    again.update(due_at=PortalNow() + LEASE)
+    return leased
 
 
 def deliver(messages):

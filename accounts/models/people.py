@@ -87,13 +87,14 @@ class PhoneChange(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="phone_changes")
     old_phone = EncryptedTextField(_("old phone"), null=True)
     changed_at = models.DateTimeField(_("changed"), db_default=PortalNow())
+    due_at = models.DateTimeField(_("due"), db_default=PortalNow())
     told_at = models.DateTimeField(_("told"), null=True)
 
     class Meta:
         verbose_name = _("change of a phone")
         verbose_name_plural = _("changes of phones")
         indexes = [
-            models.Index(fields=["id"], condition=models.Q(told_at=None), name="phones_to_tell")
+            models.Index(fields=["due_at"], condition=models.Q(told_at=None), name="phones_to_tell")
         ]
 
     def __str__(self):

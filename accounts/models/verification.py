@@ -95,7 +95,7 @@ class PhoneCode(models.Model):
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     created_at = models.DateTimeField(_("created"), db_default=PortalNow())
     expires_at = models.DateTimeField(_("expires"))
-    send_tries = models.PositiveSmallIntegerField(_("tries to send"), default=0)
+    due_at = models.DateTimeField(_("due"), db_default=PortalNow())
     sent_at = models.DateTimeField(_("sent"), null=True)
     used_at = models.DateTimeField(_("used"), null=True)
 
