@@ -108,12 +108,14 @@ class Opened(NamedTuple):
         return Opened(*map(sum, zip(self, other, strict=True)))
 
 
-@transaction.atomic
 def open_day(date, groups, clinics=None):
     """Make one day's slots what the clinics' hours, doctors and closures say now.
 
-    Safe to run again. A time that is no longer wanted keeps its row and its
-    bookings and takes nobody new; no capacity falls below what is taken.
+    Safe to run again, and to break off: each statement is a transaction of its own, because
+    one that held a day while it waited for a slot could meet a booking that does the opposite.
+
+    A time that is no longer wanted keeps its row and its bookings and takes nobody new; no
+    capacity falls below what is taken.
 
     :param groups: ids of vaccine groups; all share the day's limit.
     :param clinics: ids, or None for every clinic.
@@ -125,15 +127,18 @@ def open_day(date, groups, clinics=None):
         "groups": list(groups),
         "clinics": None if clinics is None else list(clinics),
     }
+    statements = (ADD_DAYS, ADD_PLACES, ADD_SLOTS, CHANGE_SLOTS, CHANGE_DAYS)
+    days, _, slots, changed, _ = (run(statement, wish) for statement in statements)
+    return Opened(days, slots, changed)
+
+
+@transaction.atomic
+def run(statement, wish):
     with connection.cursor() as cursor:
         # Two runs at once take turns; bookings do not wait for this lock.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('clinics.openings'))")
-        done = []
-        for statement in (ADD_DAYS, ADD_PLACES, ADD_SLOTS, CHANGE_SLOTS, CHANGE_DAYS):
-            cursor.execute(statement, wish)
-            done.append(cursor.rowcount)
-    days, _, slots, changed, _ = done
-    return Opened(days, slots, changed)
+        cursor.execute(statement, wish)
+        return cursor.rowcount
 
 
 def days(first, last):
