@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
 from django.core.cache import cache
 from django.db import connection
 from joserfc.jwk import RSAKey
@@ -22,6 +21,8 @@ from accounts.clock import PortalNow
 from accounts.lights import lit_providers
 from accounts.models import CertificateLogin, Identifier, Person, Provider, Verification
 from accounts.oidc_views import journey_cookie
+
+from .at_the_provider import cancel, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -79,36 +80,6 @@ def provider(issuer, settings, db):
 def depart(client, onward="/bookings/"):
     """Follow the portal's link; :returns: the provider's address."""
     return client.get(f"/verify/oidc/pass/?next={onward}")["Location"]
-
-
-def sign_in(address, login="minji"):
-    """Sign in at the provider's pages, agree, and :returns: the way back to the portal."""
-    with requests.Session() as browser:
-        page = follow(browser, browser.get(address, allow_redirects=False))
-        for answers in (
-            {"prompt": "login", "login": login, "password": "x"},
-            {"prompt": "consent"},
-        ):
-            form = re.search(r'action="([^"]+)"', page.text)[1]
-            page = follow(browser, browser.post(form, answers, allow_redirects=False))
-    return page
-
-
-def cancel(address):
-    with requests.Session() as browser:
-        page = follow(browser, browser.get(address, allow_redirects=False))
-        link = re.search(r'href="([^"]+/abort)"', page.text)[1]
-        return follow(browser, browser.get(link, allow_redirects=False))
-
-
-def follow(browser, page):
-    """Follow redirects inside the provider; one to the portal is returned as path and query."""
-    while page.is_redirect:
-        address = requests.compat.urljoin(page.url, page.headers["Location"])
-        if address.startswith("http://testserver"):
-            return address.removeprefix("http://testserver")
-        page = browser.get(address, allow_redirects=False)
-    return page
 
 
 def arrive(client, login="minji"):
