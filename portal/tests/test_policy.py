@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 
@@ -35,3 +36,10 @@ def test_no_template_needs_inline_style_or_script_or_another_site(template):
     assert "<style" not in text
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
     assert not re.search(r"""(src|href)=["'](https?:)?//""", text)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_every_file_that_a_template_names_is_there(template):
+    named = re.findall(r"""{% static ['"]([^'"]+)['"] %}""", template.read_text())
+
+    assert [name for name in named if not finders.find(name)] == []
