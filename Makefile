@@ -7,7 +7,7 @@ VENV := .venv/bin/python
 AMONG := $(VENV) -m portal.embedded
 JOBS ?= 2
 DATA ?= ../shared/data
-NPM_CI := ci --no-audit --no-fund --loglevel=error
+NPM_CI := ci --no-audit --no-update-notifier --no-fund --loglevel=error
 PRODUCTION := HTTPS=1 ALLOWED_HOSTS=portal.example ATTESTER=accounts.attesters.RefuseEverybody
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/locale/*/LC_MESSAGES/django.po))
 SETUP := .venv/.installed node_modules/.installed $(CATALOGUES)
