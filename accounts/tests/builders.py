@@ -15,13 +15,19 @@ def make_person(name="Minji", born="1980-03-09", phone="+821000000001", sex="F")
     )
 
 
+def make_phone_provider():
+    phone, _ = Provider.objects.get_or_create(
+        code="phone", defaults={"kind": "phone", "name_ko": "휴대전화", "name_en": "Mobile phone"}
+    )
+    return phone
+
+
 def verify(person, minutes=30):
     """A live proof of identity, by the database's clock."""
-    provider, _ = Provider.objects.get_or_create(
-        code="phone", defaults={"kind": "phone", "name_ko": "휴대전화", "name_en": "Phone"}
-    )
     return Verification.objects.create(
-        person=person, provider=provider, ends_at=PortalNow() + dt.timedelta(minutes=minutes)
+        person=person,
+        provider=make_phone_provider(),
+        ends_at=PortalNow() + dt.timedelta(minutes=minutes),
     )
 
 

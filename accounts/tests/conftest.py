@@ -4,8 +4,9 @@ from datetime import date
 import pytest
 
 from accounts import notices
-from accounts.models import Person, Provider
+from accounts.models import Person
 from accounts.sms import memory
+from accounts.tests.builders import make_phone_provider
 
 #: What Minji types in to verify by phone.
 MINJI = {
@@ -20,10 +21,7 @@ MINJI = {
 
 @pytest.fixture
 def phone_provider(db):
-    phone, _ = Provider.objects.get_or_create(
-        code="phone", defaults={"kind": "phone", "name_ko": "휴대전화", "name_en": "Mobile phone"}
-    )
-    return phone
+    return make_phone_provider()
 
 
 @pytest.fixture
