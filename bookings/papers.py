@@ -6,8 +6,11 @@ from django.utils.translation import gettext as _
 
 
 def code(booking):
-    """The reference as a QR code, an address for ``<img>``. It says nothing about the person."""
-    return segno.make(booking.reference, error="m").svg_data_uri(border=4, scale=5)
+    """The reference as a QR code, an address for ``<img>``. It says nothing about the person.
+
+    Never a Micro QR code: most telephones cannot read those.
+    """
+    return segno.make_qr(booking.reference, error="m").svg_data_uri(border=4, scale=5)
 
 
 def calendar(bookings):
