@@ -9,6 +9,8 @@ class StaffSite(AdminSite):
     site_title = _("Vaccination booking: staff")
     site_header = _("Vaccination booking: staff")
     index_title = _("What to do")
+    # A day list needs the whole width of a tablet; the start page names everything.
+    enable_nav_sidebar = False
 
     def get_urls(self):
         """All but the redirect from any row's id to its public address: it asks no permission."""
