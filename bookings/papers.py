@@ -10,7 +10,7 @@ def code(booking):
 
     Never a Micro QR code: most telephones cannot read those.
     """
-    return segno.make_qr(booking.reference, error="m").svg_data_uri(border=4, scale=5)
+    return segno.make_qr(booking.reference, error="m").svg_data_uri(border=4, omitsize=True)
 
 
 def calendar(bookings):
