@@ -20,16 +20,15 @@ FLAGS = [
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
-# Playwright keeps an event loop in this thread; Django would refuse the database because of it.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None and os.environ.get("REQUIRE_BROWSER") != "1":
         pytest.skip("No Chromium on this machine (Debian: apt install chromium fonts-noto-cjk).")
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, where Django refuses the database.
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
