@@ -139,7 +139,7 @@ RATELIMIT_FAIL_OPEN = True
 #: Bookings sent from one network address. It stops machines, not a mobile network.
 BOOKINGS_PER_ADDRESS = env("BOOKINGS_PER_ADDRESS", default="3000/m")
 #: Codes in ten minutes to one network address. Mobile networks share theirs among many.
-CODES_PER_ADDRESS = env.int("CODES_PER_ADDRESS", 300)
+CODES_PER_ADDRESS = env.int("CODES_PER_ADDRESS", 1000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 # A list of the staff area sends a field per ticked row, a clinic's page five per opening.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400

@@ -133,3 +133,25 @@ def test_a_fresh_one_costs_one_query(proof, django_assert_num_queries):
     cookie = cookie_for(proof).value
     with django_assert_num_queries(1):
         visit(cookie)
+
+
+def test_with_https_a_cookie_is_bound_to_the_host_and_to_tls(settings):
+    settings.HTTPS, settings.HOST_PREFIX = True, "__Host-"
+    response = HttpResponse()
+
+    SignedCookie("person", identity.LIFE).hand_out(response, uuid4().hex)
+
+    ((name, cookie),) = response.cookies.items()
+    assert name == "__Host-person"
+    assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+def test_a_cookie_is_taken_back_under_the_same_terms(settings):
+    settings.HTTPS, settings.HOST_PREFIX = True, "__Host-"
+    response = HttpResponse()
+
+    SignedCookie("person", identity.LIFE).take_back(response)
+
+    cookie = response.cookies["__Host-person"]
+    assert (cookie.value, cookie["max-age"], cookie["secure"]) == ("", 0, True)
