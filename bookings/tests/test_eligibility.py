@@ -123,7 +123,7 @@ def test_minji_is_told_when_her_turn_comes(at):
     make_round()
 
     assert why(make_person("Minji")) == (
-        "It is not your turn yet. You can book from Mon 9 August 2021, 20:00."
+        "It is not your turn yet. You can book from Monday 9 August 2021, 20:00."
     )
 
 
@@ -135,7 +135,7 @@ def test_jun_is_told_that_his_round_is_over(at):
 
     assert not answer.may_book
     assert [version.round.code for version in answer.past] == ["round-1"]
-    assert "closed on Tue 10 August 2021, 18:00." in why(make_person("Jun"))
+    assert "closed on Tuesday 10 August 2021, 18:00." in why(make_person("Jun"))
 
 
 def test_haneul_who_is_too_young_is_told_so(at):

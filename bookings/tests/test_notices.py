@@ -42,9 +42,9 @@ def test_minji_is_told_of_both_doses(booking, outbox):
     assert notices.deliver_batch() == 2
 
     assert [message.text for message in outbox] == [
-        "[Vaccination] Dose 1 is booked: Thu 26 August 2021, 10:00, Gaon Clinic. Please bring"
+        "[Vaccination] Dose 1 is booked: Thursday 26 August 2021, 10:00, Gaon Clinic. Please bring"
         f" proof of identity. Booking {booking.reference}.",
-        "[Vaccination] Dose 2 is booked: Thu 7 October 2021, 10:00, Gaon Clinic. Please bring"
+        "[Vaccination] Dose 2 is booked: Thursday 7 October 2021, 10:00, Gaon Clinic. Please bring"
         f" proof of identity. Booking {booking.second_dose.reference}.",
     ]
     assert {message.to for message in outbox} == {booking.person.phone}
