@@ -74,6 +74,10 @@ ROLES = {
         "clinics.add_vaccinegroup",
         "clinics.change_vaccinegroup",
         "clinics.view_vaccinegroup",
+        "portal.add_notice",
+        "portal.change_notice",
+        "portal.delete_notice",
+        "portal.view_notice",
     ],
 }
 

@@ -1,4 +1,7 @@
-"""The board by the door: which rounds are open and which come next, by the database's clock."""
+"""The board by the door: notices, and which rounds are open and come next.
+
+All of it by the database's clock.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,33 +10,45 @@ from math import floor
 from accounts import clock
 from accounts.clock import PortalNow
 from bookings.models import RoundVersion
+from portal.models import Notice
 
 
 @dataclass
 class Board:
     now: datetime
-    open: list[RoundVersion]
-    coming: list[RoundVersion]
+    versions: list[RoundVersion]
+    posted: list[Notice]
+
+    @property
+    def open(self):
+        return [version for version in self.versions if version.opens_at <= self.now]
+
+    @property
+    def coming(self):
+        return [version for version in self.versions if version.opens_at > self.now]
+
+    @property
+    def notices(self):
+        return [notice for notice in self.posted if notice.shown_from <= self.now]
 
     def fresh_for(self, at_most):
-        """Whole seconds, of at most so many, in which no round opens or closes."""
-        edges = [version.closes_at for version in self.open]
-        edges += [version.opens_at for version in self.coming]
-        left = min((edge - self.now).total_seconds() for edge in edges) if edges else at_most
-        return min(at_most, floor(left))
+        """Whole seconds, of at most so many, in which nothing on the board changes."""
+        moments = [m for v in self.versions for m in (v.opens_at, v.closes_at)]
+        moments += [m for n in self.posted for m in (n.shown_from, n.shown_until) if m]
+        left = [(m - self.now).total_seconds() for m in moments if m > self.now]
+        return min(at_most, floor(min(left, default=at_most)))
 
 
 def read():
-    """The rounds that are not over, in order of opening, as they stand at the database's now."""
+    """The rounds and notices that are not over, as they stand at the database's now."""
     versions = list(
         RoundVersion.objects.current()
         .filter(closes_at__gt=PortalNow())
         .select_related("round__campaign")
         .annotate(now=PortalNow())
     )
-    now = versions[0].now if versions else clock.now()
     return Board(
-        now=now,
-        open=[version for version in versions if version.opens_at <= now],
-        coming=[version for version in versions if version.opens_at > now],
+        now=versions[0].now if versions else clock.now(),
+        versions=versions,
+        posted=list(Notice.objects.not_over()),
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 from django.conf import settings
 from django.test import Client
 
-from bookings.tests.builders import make_person, make_round, verify
+from bookings.tests.builders import make_person, make_round, seoul, verify
+from portal.models import Notice
 
 
 def test_it_says_what_is_open_until_when_and_for_whom(client, at):
@@ -69,6 +70,39 @@ def test_no_cache_keeps_it_past_the_next_opening_or_closing(client, at):
     }
 
 
+def test_notices_are_shown_in_their_time_and_language(client, korean_client, at):
+    Notice.objects.create(
+        text_ko="내일 02시부터 점검합니다.",
+        text_en="Maintenance tomorrow from 02:00.",
+        shown_from=seoul("2021-08-09 20:00"),
+        shown_until=seoul("2021-08-09 20:00:20"),
+    )
+    seen = {}
+    for moment in ("19:59:59", "20:00:00", "20:00:19", "20:00:20"):
+        at(f"2021-08-09 {moment}")
+        page = client.get("/")
+        seen[moment] = "Maintenance tomorrow" in page.text, page["Cache-Control"]
+    at("2021-08-09 20:00:00")
+
+    assert seen == {
+        "19:59:59": (False, "public, max-age=1"),
+        "20:00:00": (True, "public, max-age=20"),
+        "20:00:19": (True, "public, max-age=1"),
+        "20:00:20": (False, "public, max-age=60"),
+    }
+    assert "내일 02시부터 점검합니다." in korean_client.get("/").text
+
+
+def test_a_notice_is_text_and_nothing_else(client, at):
+    at("2021-08-09 20:00")
+    Notice.objects.create(text_ko="<script>", text_en="<script>alert(1)</script>\n\nMore.")
+
+    page = client.get("/").text
+
+    assert "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>" in page
+    assert "<p>More.</p>" in page
+
+
 def test_it_sets_no_cookie_and_says_what_it_depends_on(client, at):
     at("2021-08-09 20:00")
 
@@ -102,11 +136,12 @@ def test_it_is_light(client, at):
     assert b"url(" not in sheet
 
 
-def test_it_asks_the_database_once(client, at, django_assert_num_queries):
+def test_it_asks_the_database_twice(client, at, django_assert_num_queries):
+    """For the rounds and for the notices."""
     make_round()
     at("2021-08-09 20:00")
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get("/")
 
 

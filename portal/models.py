@@ -1,0 +1,38 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.clock import PortalNow
+
+
+class NoticeQuerySet(models.QuerySet):
+    def not_over(self):
+        """Those shown now or later, by the database's clock."""
+        return self.filter(Q(shown_until=None) | Q(shown_until__gt=PortalNow()))
+
+
+class Notice(models.Model):
+    """Something to tell everybody on the landing page, in both languages."""
+
+    text_ko = models.TextField(_("text in Korean"), max_length=500)
+    text_en = models.TextField(_("text in English"), max_length=500)
+    shown_from = models.DateTimeField(_("shown from"), db_default=PortalNow())
+    shown_until = models.DateTimeField(_("shown until"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-shown_from", "-pk"]
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(shown_until=None) | Q(shown_from__lt=F("shown_until")),
+                name="notice_in_order",
+                violation_error_message=_("A notice begins before it ends."),
+            )
+        ]
+
+    def __str__(self):
+        return self.text_en if get_language() == "en" else self.text_ko
