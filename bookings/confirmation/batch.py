@@ -5,8 +5,8 @@ from django.db import DatabaseError, transaction
 from bookings.history import doses_given
 from bookings.models import Booking
 
-from .fitness import reject_unfit
-from .planning import confirm_fit
+from .rejecting import reject_unfit
+from .second_doses import confirm_fit
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.core.management.base import BaseCommand
 
-from bookings import reference
+from bookings import programme
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, shift_to_now, **options):
-        programme = reference.read()
-        shift = reference.shift_to_now(programme) if shift_to_now else timedelta(0)
-        changed = reference.load(programme, shift)
-        self.stdout.write(f"{len(programme['rounds'])} rounds, {changed} with new terms.")
+        terms = programme.read()
+        shift = programme.shift_to_now(terms) if shift_to_now else timedelta(0)
+        changed = programme.load(terms, shift)
+        self.stdout.write(f"{len(terms['rounds'])} rounds, {changed} with new terms.")
