@@ -1,9 +1,10 @@
 """Bring stored secrets under the newest pepper or key, in batches that can stop anywhere."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 
-from accounts.crypto import box
+from accounts.crypto import EncryptedTextField, box
 from accounts.digests import wrapped
 from accounts.models import Identifier
 
@@ -14,13 +15,13 @@ UPDATE accounts_identifier SET digest = new.digest, pepper = %s
 FROM unnest(%s::bigint[], %s::bytea[]) AS new (id, digest)
 WHERE accounts_identifier.id = new.id
 """
-REENCRYPT = """
-UPDATE accounts_person SET name = new.name, phone = new.phone
-FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[]) AS new (id, name, phone)
-WHERE accounts_person.id = new.id
+# As stored: a model would decrypt what it reads and encrypt what it writes.
+READ = "SELECT {pk}, {fields} FROM {table} {after} ORDER BY {pk} LIMIT {batch} FOR UPDATE"
+WRITE = """
+UPDATE {table} SET {assignments}
+FROM unnest(%s::{pk_type}[]{arrays}) AS new ({pk}, {fields})
+WHERE {table}.{pk} = new.{pk}
 """
-# As stored: the model would decrypt what it reads and encrypt what it writes.
-PEOPLE = "SELECT id, name, phone FROM accounts_person WHERE id > %s ORDER BY id LIMIT %s FOR UPDATE"
 
 
 @transaction.atomic
@@ -36,20 +37,37 @@ def rewrap_identifiers():
     return len(rows)
 
 
-@transaction.atomic
-def reencrypt_people(after):
-    """Write a batch of names and phones under the first key.
+def encrypted_fields():
+    """The tables that hold something encrypted, each with the columns that do."""
+    for model in apps.get_models():
+        fields = [f.column for f in model._meta.local_fields if isinstance(f, EncryptedTextField)]
+        if fields:
+            yield model, fields
 
-    :param after: the last id of the batch before, 0 at the beginning.
-    :returns: the last id of this batch, or None after the end.
+
+@transaction.atomic
+def reencrypt(model, fields, last=None):
+    """Write a batch of a table's encrypted columns under the first key.
+
+    :param last: the last primary key of the batch before, None at the beginning.
+    :returns: the last primary key of this batch, or None after the end.
     """
+    pk = model._meta.pk
+    names = {
+        "table": model._meta.db_table,
+        "pk": pk.column,
+        "pk_type": pk.rel_db_type(connection),
+        "fields": ", ".join(fields),
+        "assignments": ", ".join(f"{field} = new.{field}" for field in fields),
+        "arrays": ", %s::bytea[]" * len(fields),
+        "after": "" if last is None else f"WHERE {pk.column} > %s",
+        "batch": BATCH,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(PEOPLE, [after, BATCH])
-        rows = cursor.fetchall()
-        if not rows:
+        cursor.execute(READ.format(**names), [] if last is None else [last])
+        if not (rows := cursor.fetchall()):
             return None
-        ids = [pk for pk, _, _ in rows]
-        names = [box().rotate(bytes(name)) for _, name, _ in rows]
-        phones = [box().rotate(bytes(phone)) for _, _, phone in rows]
-        cursor.execute(REENCRYPT, [ids, names, phones])
+        ids, *columns = zip(*rows, strict=True)
+        rotated = [[value and box().rotate(bytes(value)) for value in column] for column in columns]
+        cursor.execute(WRITE.format(**names), [list(ids), *rotated])
     return ids[-1]

@@ -5,11 +5,13 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.core.management import call_command
 from django.db import connection
 
+from accounts import rotation
 from accounts.applicants import Applicant
 from accounts.attesters import Claims
 from accounts.digests import digest
-from accounts.models import Identifier, Person
+from accounts.models import Identifier, Person, PhoneChange, PhoneCode
 from accounts.registry import recognise
+from accounts.tests.conftest import MINJI
 
 pytestmark = pytest.mark.django_db
 
@@ -63,14 +65,23 @@ def test_a_second_run_finds_nothing_to_do(people, settings, capsys):
     assert "0 identifiers were wrapped." in capsys.readouterr().out
 
 
-def test_after_reencryption_the_old_key_is_not_needed(people, settings, capsys):
+def test_after_reencryption_the_old_key_is_not_needed(
+    people, settings, phone_provider, client, monkeypatch
+):
+    monkeypatch.setattr(rotation, "BATCH", 2)
+    client.post("/verify/", MINJI)
+    PhoneChange.objects.create(person=people[0], old_phone="01099998888")
+    PhoneChange.objects.create(person=people[0], old_phone=None)
     old, new = settings.PERSONAL_DATA_KEYS[0], Fernet.generate_key().decode()
     settings.PERSONAL_DATA_KEYS = [new, old]
 
     call_command("reencrypt_people")
 
     settings.PERSONAL_DATA_KEYS = [new]
-    assert {(p.name, p.phone) for p in Person.objects.all()} == {("김민지", "01012345678")}
+    assert [(p.name, p.phone) for p in Person.objects.all()] == [("김민지", "01012345678")] * 3
+    assert Applicant.unpack(PhoneCode.objects.get().claims).phone == "01012345678"
+    changes = PhoneChange.objects.order_by("pk")
+    assert [change.old_phone for change in changes] == ["01099998888", None]
 
 
 def test_without_reencryption_it_is(people, settings):
