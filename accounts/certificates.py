@@ -15,7 +15,7 @@ from accounts.digests import seed, wrapped
 from accounts.models import CertificateLogin, Identifier, Person
 from accounts.numbers import read_mobile
 from accounts.refusals import Refused
-from accounts.registry import recognise
+from accounts.registry import agree, recognise
 from accounts.turns import take_turns
 
 SEXES = {"female": Person.Sex.FEMALE, "male": Person.Sex.MALE}
@@ -111,7 +111,9 @@ def give_number(login, number):
         used = CertificateLogin.objects.filter(pk=login.pk, used_at=None)
         if not used.update(used_at=PortalNow(), claims=None):
             raise Refused(_("This certificate was used already. Please start again."))
-        return enter(login.provider, applicant.known_as("rrn", number.digits))
+        verification = enter(login.provider, applicant.known_as("rrn", number.digits))
+        agree(verification.person)
+        return verification
 
 
 def forget():

@@ -16,7 +16,7 @@ from accounts.clock import PortalNow
 from accounts.digests import digest
 from accounts.models import PhoneCode
 from accounts.refusals import Refused
-from accounts.registry import recognise
+from accounts.registry import agree, recognise
 
 #: How long a code is good after it was sent.
 LIFE = timedelta(minutes=3)
@@ -100,6 +100,7 @@ def answer(pk, digits):
         if not used.update(used_at=PortalNow(), claims=None, code=None, code_hash=""):
             raise spent(code)
         person = recognise(Applicant.unpack(code.claims))
+        agree(person)
         return identity.start(person, code.provider)
 
 

@@ -46,7 +46,6 @@ def recognise(applicant):
         refresh(person, applicant)
     for scheme in missing:
         enter(person, scheme, digests[scheme])
-    agree(person)
     return person
 
 
@@ -90,6 +89,7 @@ def refresh(person, applicant):
 
 
 def agree(person):
+    """Keep that somebody has just ticked both consents, once for each wording."""
     given = person.consents.filter(wording=WORDING).values_list("kind", flat=True)
     Consent.objects.bulk_create(
         Consent(person=person, kind=kind, wording=WORDING)

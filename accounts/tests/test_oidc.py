@@ -118,6 +118,13 @@ def test_an_unknown_certificate_asks_for_the_number_once(client):
     assert CertificateLogin.objects.get().claims is None
 
 
+def test_a_known_certificate_agrees_to_nothing_new(client, korean_client, monkeypatch):
+    enrol(client)
+    monkeypatch.setattr("accounts.registry.WORDING", "2022-01")
+    arrive(korean_client)
+    assert list(Person.objects.get().consents.values_list("wording", flat=True)) == ["2021-07"] * 2
+
+
 def test_a_known_certificate_verifies_at_once(client, korean_client):
     enrol(client)
     answer = arrive(korean_client)
