@@ -1,12 +1,14 @@
-"""The machine's Chromium, driven by Playwright against the real portal."""
+"""The machine's Chromium, driven by Playwright against the real portal and worker."""
 
 import os
 import shutil
+import signal
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-# The flags that let it run as root in a container and keep it from calling anybody.
+#: What lets it run as root in a container, and keeps it from calling anybody.
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -17,11 +19,14 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
+SCREENS = {
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+}
+LOCALES = {"ko": "ko-KR", "en": "en-GB"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium():
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None and os.environ.get("REQUIRE_BROWSER") != "1":
@@ -35,21 +40,35 @@ def chromium():
 
 
 @pytest.fixture
-def open_window(chromium, live_portal):
-    """A fresh browser: ``open_window(size=PHONE, language="en", javascript=False)``."""
+def seat(chromium, live_portal, town):
+    """Seat somebody before a fresh browser: ``seat(Citizen, screen="phone", script=False)``."""
     contexts = []
 
-    def open_one(size=DESKTOP, language="ko", javascript=True):
+    def seat(who, screen="desktop", script=True, language="en"):
         context = chromium.new_context(
-            base_url=live_portal.url,
-            viewport=size,
-            locale={"ko": "ko-KR", "en": "en-US"}[language],
-            java_script_enabled=javascript,
-            bypass_csp=False,
+            **SCREENS[screen],
+            java_script_enabled=script,
+            locale=LOCALES[language],
+            timezone_id="Asia/Seoul",
         )
         contexts.append(context)
-        return context.new_page()
+        return who(context.new_page(), live_portal.url, language)
 
-    yield open_one
+    yield seat
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def paused(worker):
+    """``with paused():`` the worker stands still, so that what waits for it can be looked at."""
+
+    @contextmanager
+    def pause():
+        os.killpg(worker.child.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(worker.child.pid, signal.SIGCONT)
+
+    return pause
