@@ -32,6 +32,11 @@ class BoundField(forms.BoundField):
         return "tick" if isinstance(self.field.widget, forms.CheckboxInput) else "box"
 
     @property
+    def optional(self):
+        """Said of a field beside required ones; where everything may be left open, of none."""
+        return not self.field.required and any(f.required for f in self.form.fields.values())
+
+    @property
     def anchor(self):
         """Where a link from the error summary leads: a group's first choice has its id."""
         return self.id_for_label or f"{self.auto_id}_0"

@@ -1,5 +1,7 @@
 """Who may book when, as data. A round's terms are versions that never change."""
 
+from urllib.parse import urlencode
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -141,3 +143,10 @@ class RoundVersion(models.Model):
 
     def vaccine_groups(self):
         return VaccineGroup.objects.filter(pk__in=self.groups)
+
+    def search(self):
+        """The terms of a clinic search that shows this round's days, and its vaccine if it is one."""
+        terms = {"from": self.vaccinate_from, "to": self.vaccinate_to}
+        if len(self.groups) == 1:
+            terms["group"] = self.vaccine_groups().get().code
+        return urlencode(terms)
