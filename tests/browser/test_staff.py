@@ -1,0 +1,48 @@
+"""The clinic's day and the ministry's export, by the people who use them."""
+
+import csv
+from io import StringIO
+
+import pytest
+
+from bookings.models import Booking
+from bookings.tests.builders import make_booking, make_person
+
+from .visitor import Visitor
+
+
+def log_in(member, username):
+    member.page.locator("#id_username").fill(username)
+    member.page.locator("#id_password").fill("not-a-real-one")
+    member.press("Log in")
+
+
+@pytest.mark.parametrize(("script", "language"), [(True, "ko"), (False, "en")])
+def test_nurse_park_sees_her_day_and_records_a_dose(seat, town, at, script, language):
+    make_booking(make_person("김민지", "1980-03-09"), town.slot)
+    at("2021-08-26 09:55")
+    park = seat(Visitor, script=script, language=language)
+
+    park.open("/staff/day/")
+    log_in(park, "park")
+    assert park.path() == "/staff/day/"
+    park.sees("김민지")
+    park.press("Arrived")
+    park.press("Vaccinated")
+    park.follow("Correct")
+    assert Booking.objects.get().status == "completed"
+
+
+def test_analyst_kim_takes_the_bookings_home(seat, town):
+    booking = make_booking(make_person("김민지", "1980-03-09"), town.slot)
+    kim = seat(Visitor)
+
+    kim.open("/staff/reports/")
+    log_in(kim, "kim")
+    kim.fill("From", "2021-08-01")
+    kim.fill("Until", "2021-09-30")
+    file = kim.download("Download CSV").decode("utf-8-sig")
+
+    header, row = csv.reader(StringIO(file))
+    assert row[header.index("reference")] == booking.reference
+    assert "김민지" not in file
