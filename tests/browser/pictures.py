@@ -1,0 +1,86 @@
+"""The pictures in docs/images, taken anew by ``make pictures``: the demo, half past a real opening.
+
+Not part of the suite. Every page of it is still held to what all pages promise.
+"""
+
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from bookings.tests.builders import make_booking, make_person
+from clinics.models import Slot
+from portal import demo
+
+from .citizen import Citizen
+from .visitor import Visitor
+
+FOLDER = settings.BASE_DIR / "docs" / "images"
+SEOUL = {"ko": ("서울특별시", "종로구"), "en": ("Seoul", "Jongno-gu")}
+CLINIC = "다솜 병원 (가상)"
+DAY = [
+    ("김민지", "1980-03-09", "09:30", "completed"),
+    ("이준", "1991-08-19", "09:30", "no_show"),
+    ("박하늘", "1984-01-29", "10:00", "completed"),
+    ("최서연", "1979-11-09", "10:00", "confirmed"),
+    ("Nguyễn Thị Ánh", "1988-05-09", "10:30", "confirmed"),
+    ("정도윤", "1975-12-19", "11:00", "confirmed"),
+]
+
+
+@pytest.fixture
+def town(transactional_db, at):
+    """The demo's country on the evening of 19 August 2021, when the rounds were real."""
+    at("2021-08-19 20:30")
+    demo.load()
+    call_command("load_rounds_2021", verbosity=0)
+    call_command("open_slots", campaign="covid19-2021", last=date(2021, 11, 15), verbosity=0)
+
+
+@pytest.fixture
+def picture():
+    def take(visitor, what):
+        visitor.look()
+        screen = "phone" if visitor.width() < 400 else "desktop"
+        name = f"{what}-{screen}-{visitor.language}.png"
+        visitor.page.mouse.move(0, 0)
+        visitor.page.screenshot(path=FOLDER / name, animations="disabled")
+
+    return take
+
+
+@pytest.mark.parametrize(("screen", "language"), [("desktop", "en"), ("phone", "ko")])
+def test_pictures_of_a_citizens_way(seat, worker, picture, screen, language):
+    minji = seat(Citizen, screen, language=language)
+    minji.open("/")
+    picture(minji, "landing")
+    minji.follow("Start booking")
+    picture(minji, "verify")
+    minji.verify(worker.log)
+    minji.follow("Find a clinic")
+    minji.search(*SEOUL[language])
+    picture(minji, "search")
+    minji.follow(CLINIC)
+    picture(minji, "clinic")
+    minji.follow("10:00")
+    picture(minji, "check")
+    minji.press("Book this appointment")
+    minji.sees("Your appointment is booked")
+    picture(minji, "confirmed")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_pictures_of_a_clinics_day(seat, at, picture, language):
+    for name, born, time, status in DAY:
+        slot = Slot.objects.get(
+            clinic__key="demo-01", group__code="mrna", starts_at=f"2021-08-26T{time}+09:00"
+        )
+        make_booking(make_person(name, born, "01012345678"), slot, status)
+    at("2021-08-26 10:20")
+    nurse = seat(Visitor, language=language)
+    nurse.open("/staff/day/")
+    nurse.page.locator("#id_username").fill("nurse")
+    nurse.page.locator("#id_password").fill("demo-nurse-2021")
+    nurse.press("Log in")
+    picture(nurse, "staff-day")
