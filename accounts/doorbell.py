@@ -8,9 +8,11 @@ short timeout per quiet time, and beat's sweep finds the rows later.
 
 import logging
 import time
+from functools import cache
 from threading import Lock
 
 from celery import current_app
+from kombu.pools import producers
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +23,12 @@ HURRY = {"socket_connect_timeout": 0.1, "socket_timeout": 0.1, "max_retries": 0}
 
 _last: dict[str, float] = {}
 _lock = Lock()
+
+
+@cache
+def line():
+    """The process's own connection for ringing, opened with the first ring."""
+    return current_app.connection_for_write(transport_options=HURRY)
 
 
 def ring(task):
@@ -34,9 +42,9 @@ def ring(task):
             return
         _last[task] = now
     try:
-        with current_app.connection_for_write(transport_options=HURRY) as line:
+        with producers[line()].acquire(block=True, timeout=0.1) as producer:
             current_app.send_task(
-                task, connection=line, retry=False, ignore_result=True, expires=60
+                task, producer=producer, retry=False, ignore_result=True, expires=60
             )
     except Exception as trouble:  # the store may fail in any way; the row is safe
         logger.warning("The bell of %s did not ring: %s", task, trouble)

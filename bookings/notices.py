@@ -5,7 +5,6 @@ here they are only delivered: leased, sent outside any transaction, and marked.
 A worker that dies after sending sends again, under the same key.
 """
 
-import logging
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,13 +13,14 @@ from django.utils import translation
 
 from accounts import doorbell, sms
 from accounts.clock import PortalNow
+from accounts.notices import deliver
 
 from .models import Notification
 
-logger = logging.getLogger(__name__)
-
 BATCH = 100
-#: Seconds until a message is tried again, by the number of tries; after the last it rests.
+#: How long leased messages are passed over: longer than a gateway may take for a batch.
+LEASE = timedelta(minutes=2)
+#: Seconds until a message is tried again, by the number of tries before; then it rests.
 WAITS = [60, 300, 1800, 7200, 43200]
 
 
@@ -31,26 +31,20 @@ def ring():
 def deliver_batch(limit=BATCH):
     """Send messages that are due.
 
-    :returns: how many were taken in hand, delivered or not.
+    :returns: how many the gateway took. None of a batch: it is in trouble, and no more of
+        them are worth trying now.
     """
     leased = lease(limit)
-    for notification in leased:
-        try:
-            sms.send(notification.person.phone, text_of(notification), key=notification.dedupe_key)
-        except Exception as trouble:  # whatever a provider does, the others get theirs
-            # By its kind alone: a client's error may quote the phone.
-            kind = type(trouble).__name__
-            logger.warning("Message %s was not delivered: %s", notification, kind)
-            Notification.objects.filter(pk=notification.pk).update(error=kind)
-        else:
-            Notification.objects.filter(pk=notification.pk).update(
-                delivered_at=PortalNow(), error=""
-            )
-    return len(leased)
+    taken = deliver([message_of(notification) for notification in leased])
+    Notification.objects.filter(dedupe_key__in=taken).update(
+        delivered_at=PortalNow(), due_at=None, error=""
+    )
+    put_off([notification for notification in leased if notification.dedupe_key not in taken])
+    return len(taken)
 
 
 def lease(limit):
-    """Take due messages and put off their next try, so that no second worker sends them too."""
+    """Take due messages for oneself, so that no second worker sends them too."""
     with transaction.atomic():
         due = list(
             Notification.objects.due()
@@ -58,12 +52,25 @@ def lease(limit):
             .select_related("person", "booking__slot__clinic", "booking__slot__group")
             .order_by("due_at", "booking__dose", "pk")[:limit]
         )
-        for tries in {notification.attempts for notification in due}:
-            wait = timedelta(seconds=WAITS[tries]) if tries < len(WAITS) else None
-            Notification.objects.filter(
-                pk__in=[each.pk for each in due if each.attempts == tries]
-            ).update(attempts=tries + 1, due_at=PortalNow() + wait if wait else None)
+        Notification.objects.filter(pk__in=[notification.pk for notification in due]).update(
+            due_at=PortalNow() + LEASE
+        )
     return due
+
+
+def put_off(refused):
+    """Try these again later, and not for ever."""
+    for tries in {notification.attempts for notification in refused}:
+        wait = PortalNow() + timedelta(seconds=WAITS[tries]) if tries < len(WAITS) else None
+        Notification.objects.filter(
+            pk__in=[each.pk for each in refused if each.attempts == tries]
+        ).update(attempts=tries + 1, due_at=wait, error="not taken by the gateway")
+
+
+def message_of(notification):
+    return sms.Message(
+        notification.person.phone, text_of(notification), key=notification.dedupe_key
+    )
 
 
 def text_of(notification):

@@ -25,10 +25,12 @@ PORT = int(os.environ.get("PORT", "8000"))
 
 SERVER = f"-m granian --interface wsgi --host {HOST} --port {PORT} --workers 2 --blocking-threads 4"
 # Without its warning against root, who may well try the demo.
-CELERY = "-W ignore::RuntimeWarning -m celery --quiet --app portal"
+CELERY = "-W ignore::UserWarning -m celery --quiet --app portal"
+WORKER = f"{CELERY} worker --loglevel WARNING --hostname"
 COMMANDS = {
     "web server": f"{SERVER} --log-level warning portal.wsgi:application".split(),
-    "worker": f"{CELERY} worker --concurrency 2 --loglevel WARNING".split(),
+    "worker": f"{WORKER} bookings@%h --concurrency 2 --queues bookings".split(),
+    "postman": f"{WORKER} post@%h --concurrency 2 --queues codes,messages".split(),
     "clock": [*f"{CELERY} beat --loglevel WARNING --schedule".split(), home() / "beat-schedule"],
 }
 

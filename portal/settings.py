@@ -6,6 +6,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -164,6 +165,13 @@ OIDC_CLIENTS = env.json("OIDC_CLIENTS", default={})
 
 # --- Jobs ---------------------------------------------------------------------
 CELERY_BROKER_URL = env("BROKER_URL", default=env("REDIS_URL"))
+# A gateway that is slow keeps its own queue waiting and nobody's confirmation.
+CELERY_TASK_DEFAULT_QUEUE = "bookings"
+CELERY_TASK_QUEUES = [Queue(name) for name in ("bookings", "codes", "messages")]
+CELERY_TASK_ROUTES = {
+    "accounts.tasks.*": {"queue": "codes"},
+    "bookings.tasks.deliver_notifications": {"queue": "messages"},
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -106,8 +106,14 @@ class Portal(Process):
 class Worker(Process):
     """A Celery worker with two children, as in production: never eager."""
 
+    def __init__(self, folder, *queues):
+        super().__init__(folder)
+        self.queues = queues
+
     def words(self):
         yield from ["celery", "-A", "portal", "worker", "--concurrency", 2]
+        if self.queues:
+            yield from ["--queues", ",".join(self.queues)]
         yield from ["--hostname", f"test-{self.log.parent.name}@%h", "--loglevel", "INFO"]
 
     def answers(self):

@@ -145,7 +145,7 @@ class RoundVersion(models.Model):
         return VaccineGroup.objects.filter(pk__in=self.groups)
 
     def search(self):
-        """The terms of a clinic search that shows this round's days, and its vaccine if it is one."""
+        """Terms of a clinic search that show this round's days, and its vaccine if it is one."""
         terms = {"from": self.vaccinate_from, "to": self.vaccinate_to}
         if len(self.groups) == 1:
             terms["group"] = self.vaccine_groups().get().code
