@@ -3,7 +3,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from portal import health, views
+from portal import errors, health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,3 +19,5 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]
+
+handler400, handler403, handler404 = errors.bad_request, errors.forbidden, errors.not_found
