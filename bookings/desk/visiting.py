@@ -64,14 +64,22 @@ def correct(booking, staff, reason):
     """Take back a dose or a missed visit that was recorded by mistake.
 
     :param reason: why, for the history.
-    :raises Refused: without a reason, or when there is nothing to take back.
+    :raises Refused: without a reason, when there is nothing to take back, or when somebody
+        marked missed has booked the dose anew.
     """
     if not reason.strip():
         raise Refused(_("Please say why this is corrected."))
-    with transaction.atomic():
-        claimed = Booking.objects.filter(
-            pk=booking.pk, status__in=(Status.COMPLETED, Status.NO_SHOW)
-        ).update(status=Status.CONFIRMED, changed_by=staff, change_reason=reason.strip())
-        if not claimed:
-            raise Refused(_("There is nothing to correct in this booking."))
-        DoseRecord.objects.filter(booking=booking).delete()
+    try:
+        with transaction.atomic():
+            take_back(booking, staff, reason.strip())
+    except IntegrityError as conflict:
+        raise Refused(_("This dose was already given, or is booked anew.")) from conflict
+
+
+def take_back(booking, staff, reason):
+    claimed = Booking.objects.filter(
+        pk=booking.pk, status__in=(Status.COMPLETED, Status.NO_SHOW)
+    ).update(status=Status.CONFIRMED, changed_by=staff, change_reason=reason)
+    if not claimed:
+        raise Refused(_("There is nothing to correct in this booking."))
+    DoseRecord.objects.filter(booking=booking).delete()

@@ -114,3 +114,14 @@ def test_a_correction_without_a_reason_is_refused(booking, park):
 def test_there_is_nothing_to_correct_in_a_booking_to_come(booking, park):
     with pytest.raises(Refused):
         desk.correct(booking, park, "why not")
+
+
+def test_a_missed_visit_is_not_taken_back_once_the_dose_is_booked_anew(at, booking, park):
+    desk.mark_missed(booking, park)
+    at("2021-08-10 10:00")
+    later = make_slot(booking.slot.clinic, "2021-08-27 10:00")
+    desk.book(verify(booking.person).pk, later.pk, uuid.uuid4())
+
+    with pytest.raises(Refused):
+        desk.correct(booking, park, "she was here")
+    assert status(booking) == "no_show"
