@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "portal.staff_area.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.legible.LegibleMiddleware",
     "portal.gate.GateMiddleware",
     "portal.staff_area.AxesMiddleware",
 ]

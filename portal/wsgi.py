@@ -1,10 +1,23 @@
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 from portal.checks import refuse_unsafe_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-application = get_wsgi_application()
+
+class Request(WSGIRequest):
+    #: Only remembers what the header says, for ``portal.legible`` to refuse: Django's own
+    #: decodes by it at once and dies of "hex", a codec for no text, before any view.
+    encoding = None
+
+
+class Handler(WSGIHandler):
+    request_class = Request
+
+
+django.setup(set_prefix=False)
+application = Handler()
 refuse_unsafe_start()

@@ -187,7 +187,7 @@ def test_somebody_elses_booking_does_not_exist(booking, page):
     assert booking.status == "confirmed"
 
 
-@pytest.mark.parametrize("reference", ["%00", "A%00", "a", "A" * 17, "..%2F..", "민지", "1;--"])
+@pytest.mark.parametrize("reference", ["a", "A" * 17, "..%2F..", "민지", "1;--"])
 def test_odd_references_do_not_exist(minji, reference):
     assert browser(minji).get(f"/bookings/{reference}/").status_code == 404
 

@@ -1,9 +1,13 @@
 """Every refusal is a page in plain words that says how to go on."""
 
+from wsgiref.util import setup_testing_defaults
+
 import pytest
 from django.db import connection
 from django.template import loader
 from django.test import Client
+
+from portal.wsgi import application
 
 pytestmark = pytest.mark.django_db
 
@@ -16,9 +20,48 @@ def test_a_wrong_address(client):
     assert 'href="/"' in response.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/%00", "/bookings/%00/", "/book/check/?slot=%00", "/?x=%00"])
-def test_nul_in_the_address_is_no_crash(client, path):
-    assert client.get(path).status_code < 500
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/%00", "/bookings/%00/", "/book/check/?slot=%00", "/?x=%00"),
+        *("/staff/day/A%00/correct/", "/staff/bookings/booking/?reference=%00"),
+    ],
+)
+def test_nul_in_the_address_is_no_crash(admin_client, path):
+    response = admin_client.get(path)
+
+    assert response.status_code == 400
+    assert response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("charset", ["hex", "rot13", "utf-7", "utf-16", "idna"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_words_in_another_code_than_utf_8_are_no_crash(method, charset):
+    environ = {
+        "REQUEST_METHOD": method,
+        "HTTP_HOST": "localhost",
+        "PATH_INFO": "/verify/",
+        "QUERY_STRING": "next=/book/",
+        "CONTENT_TYPE": f"application/x-www-form-urlencoded; charset={charset}",
+    }
+    setup_testing_defaults(environ)
+    told = []
+
+    application(environ, lambda status, headers: told.append(status))
+
+    assert told == ["400 Bad Request"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "bookings/booking/?slot__places__date__year=99999999999999999999",
+        "clinics/clinic/?bookable_weekdays=1",
+        "accounts/accessrecord/?address=x",
+    ],
+)
+def test_a_question_that_no_column_understands_is_no_crash(admin_client, question):
+    assert admin_client.get(f"/staff/{question}").status_code == 400
 
 
 def test_a_form_from_elsewhere():
