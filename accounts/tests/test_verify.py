@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_page_says_why_and_what_works(client, phone_provider):
     page = client.get("/verify/").content.decode()
-    assert "Everybody books for themselves and once." in page
+    assert "Everybody books for themselves, and only once." in page
     assert "works well" in page
     assert "temporary one" in page
 
