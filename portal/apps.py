@@ -1,12 +1,14 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.utils.translation import gettext_lazy as _
 
 from portal import checks  # noqa: F401 (makes them known)
 
 
 class PortalConfig(AppConfig):
     name = "portal"
+    verbose_name = _("Start page")
 
 
 class StaticFiles(StaticFilesConfig):

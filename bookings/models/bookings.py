@@ -82,11 +82,17 @@ class Booking(models.Model):
 
     reference = models.CharField(_("reference"), max_length=16, unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="bookings")
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="bookings")
-    round_version = models.ForeignKey(RoundVersion, models.PROTECT, related_name="bookings")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, verbose_name=_("campaign"), related_name="bookings"
+    )
+    round_version = models.ForeignKey(
+        RoundVersion, models.PROTECT, verbose_name=_("round version"), related_name="bookings"
+    )
     dose = models.PositiveSmallIntegerField(_("dose"))
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="bookings")
-    vaccine = models.ForeignKey(Vaccine, models.PROTECT, null=True, blank=True)
+    vaccine = models.ForeignKey(
+        Vaccine, models.PROTECT, verbose_name=_("vaccine"), null=True, blank=True
+    )
     first_dose = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="second_doses"
     )
@@ -157,11 +163,13 @@ class BookingEvent(models.Model):
     """The history of a booking, written by its trigger and never changed."""
 
     booking = models.ForeignKey(Booking, models.PROTECT, related_name="events")
-    old_status = models.CharField(max_length=10, choices=Status.choices)
-    new_status = models.CharField(max_length=10, choices=Status.choices)
-    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
-    reason = models.CharField(max_length=200, blank=True)
-    at = models.DateTimeField(db_default=PortalNow())
+    old_status = models.CharField(_("old status"), max_length=10, choices=Status.choices)
+    new_status = models.CharField(_("new status"), max_length=10, choices=Status.choices)
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("staff"), null=True
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    at = models.DateTimeField(_("at"), db_default=PortalNow())
 
     class Meta:
         verbose_name = _("change of a booking")

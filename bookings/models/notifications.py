@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clock import PortalNow
 from accounts.models import Person
 
-from .bookings import Booking, BookingEvent
+from .bookings import Booking, BookingEvent, Status
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -17,11 +17,18 @@ class NotificationQuerySet(models.QuerySet):
 class Notification(models.Model):
     """The outbox: one row for each change of a booking's status, written by its trigger."""
 
+    class Channel(models.TextChoices):
+        SMS = "sms", _("text message")
+
     event = models.OneToOneField(BookingEvent, models.CASCADE)
-    booking = models.ForeignKey(Booking, models.CASCADE, related_name="notifications")
+    booking = models.ForeignKey(
+        Booking, models.CASCADE, verbose_name=_("booking"), related_name="notifications"
+    )
     person = models.ForeignKey(Person, models.CASCADE, related_name="notifications")
-    template = models.CharField(_("template"), max_length=20)
-    channel = models.CharField(_("channel"), max_length=10, default="sms", db_default="sms")
+    template = models.CharField(_("template"), max_length=20, choices=Status.choices)
+    channel = models.CharField(
+        _("channel"), max_length=10, choices=Channel.choices, default="sms", db_default="sms"
+    )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     #: Given to the provider with every try, so that a repeat is not a second message.
     dedupe_key = models.CharField(_("dedupe key"), max_length=60, unique=True)

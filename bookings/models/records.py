@@ -39,12 +39,19 @@ class WorkItem(models.Model):
     class Kind(models.TextChoices):
         SECOND_DOSE = "second_dose", _("second dose without a place")
 
-    booking = models.ForeignKey(Booking, models.CASCADE, related_name="work")
+    booking = models.ForeignKey(
+        Booking, models.CASCADE, verbose_name=_("booking"), related_name="work"
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     created_at = models.DateTimeField(_("created"), db_default=PortalNow())
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("resolved by"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     class Meta:

@@ -33,7 +33,9 @@ class Campaign(models.Model):
 class Round(models.Model):
     """A cohort's chance to book, named by what its current version says."""
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="rounds")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, verbose_name=_("campaign"), related_name="rounds"
+    )
     code = models.SlugField(_("code"), unique=True)
     name_ko = models.CharField(_("name in Korean"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80)

@@ -41,7 +41,9 @@ class Clinic(models.Model):
     key = models.CharField(_("key in the source"), max_length=40)
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=40)
-    district = models.ForeignKey(Region, models.PROTECT, related_name="clinics")
+    district = models.ForeignKey(
+        Region, models.PROTECT, verbose_name=_("district"), related_name="clinics"
+    )
     address = models.CharField(_("address"), max_length=300)
     postcode = models.CharField(_("postcode"), max_length=5, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)

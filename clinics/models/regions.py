@@ -23,7 +23,12 @@ class Region(models.Model):
     code = models.CharField(_("official code"), max_length=10, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     province = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="regions"
+        "self",
+        models.PROTECT,
+        verbose_name=_("province"),
+        null=True,
+        blank=True,
+        related_name="regions",
     )
     name_ko = models.CharField(_("name in Korean"), max_length=60)
     name_en = models.CharField(_("name in English"), max_length=60, blank=True)

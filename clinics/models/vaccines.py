@@ -23,7 +23,12 @@ class VaccineGroup(Named):
 
     #: Whose intervals plan second doses while the product is not yet told.
     planned_as = models.ForeignKey(
-        "Vaccine", models.PROTECT, null=True, blank=True, related_name="+"
+        "Vaccine",
+        models.PROTECT,
+        verbose_name=_("planned as"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     class Meta:
@@ -39,7 +44,9 @@ class VaccineGroup(Named):
 
 
 class Vaccine(Named):
-    group = models.ForeignKey(VaccineGroup, models.PROTECT, related_name="vaccines")
+    group = models.ForeignKey(
+        VaccineGroup, models.PROTECT, verbose_name=_("vaccine group"), related_name="vaccines"
+    )
     doses = models.PositiveSmallIntegerField(_("doses"), default=2)
     age_from = models.PositiveSmallIntegerField(_("from age"), default=0)
     age_to = models.PositiveSmallIntegerField(_("to age"), default=150)
