@@ -23,12 +23,20 @@ class ReadOnly:
         return False
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    """Groups are stored by their English name; people read the role in their language."""
+
+    def field_choices(self, field, request, model_admin):
+        choices = super().field_choices(field, request, model_admin)
+        return [(pk, gettext(name)) for pk, name in choices]
+
+
 @admin.register(StaffMember)
 class StaffMemberAdmin(UserAdmin):
     """Only superusers make and change accounts: whoever may change one may give it any role."""
 
     list_display = ["username", "full_name", "roles", "is_active", "last_login"]
-    list_filter = ["is_active", "groups"]
+    list_filter = ["is_active", ("groups", RoleFilter)]
     search_fields = ["username", "first_name", "last_name"]
     filter_horizontal = ["groups"]
     fieldsets = [
@@ -47,6 +55,12 @@ class StaffMemberAdmin(UserAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "groups":
+            field.label_from_instance = lambda group: gettext(group.name)
+        return field
 
     @admin.display(description=_("name"), ordering="last_name")
     def full_name(self, member):
