@@ -7,7 +7,8 @@ instead of in every view and in Django's own admin.
 
 from django.core.exceptions import BadRequest
 from django.db import DataError
-from django.views.defaults import bad_request
+
+from portal.errors import bad_request
 
 #: What comes of a value that no column can hold: from PostgreSQL, or from Python before it.
 UNANSWERABLE = (DataError, OverflowError)
