@@ -13,7 +13,7 @@ SETUP := .venv/.installed node_modules/.installed $(CATALOGUES)
 
 export PYTHONUNBUFFERED := 1
 .DELETE_ON_ERROR:
-.PHONY: run test check-data pictures lint messages setup clean help
+.PHONY: run test check-data try-real-data pictures lint messages setup clean help
 
 run: $(SETUP)  ## Set everything up and serve the portal (PORT=8000).
 	@$(VENV) -m portal.serve
@@ -25,6 +25,10 @@ test: $(SETUP)  ## Set everything up and run the tests (JOBS=2, TESTS="tests/rac
 check-data: $(SETUP)  ## Run the importers twice over the real registers in DATA.
 	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage DATA=$(DATA) \
 	$(AMONG) test --careless -- $(VENV) -m pytest tests/check_data.py
+
+try-real-data: $(SETUP)  ## Book in Chromium on the real registers in DATA, over a million slots.
+	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage REQUIRE_BROWSER=1 \
+	DATA=$(DATA) $(AMONG) test --careless -- $(VENV) -m pytest tests/browser/real_data.py
 
 pictures: $(SETUP)  ## Take the pictures in docs/images anew (needs Chromium).
 	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage REQUIRE_BROWSER=1 \

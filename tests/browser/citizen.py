@@ -12,11 +12,13 @@ class Citizen(Visitor):
     """Minji, born on 9 March 1980, who proves who she is and books, page by page."""
 
     number = "01012345678"
+    registration = ("800309", "2345678")
 
     def fill_in_who_they_are(self):
         self.fill("Name", "김민지")
-        self.fill("Registration number, first six digits", "800309")
-        self.fill("Registration number, last seven digits", "2345678")
+        front, back = self.registration
+        self.fill("Registration number, first six digits", front)
+        self.fill("Registration number, last seven digits", back)
         self.fill("Mobile phone", self.number)
         for consent in CONSENTS:
             self.tick(consent)
