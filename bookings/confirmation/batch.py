@@ -6,7 +6,7 @@ from bookings.history import doses_given
 from bookings.models import Booking
 
 from .rejecting import reject_unfit
-from .second_doses import confirm_fit
+from .second_doses import confirm_fit, give_back_outdated
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +38,8 @@ def decide(bookings, vaccinated):
     try:
         with transaction.atomic():
             rejected = reject_unfit(bookings, vaccinated)
+        with transaction.atomic():
+            give_back_outdated(bookings)
         with transaction.atomic():
             return rejected + confirm_fit(bookings)
     except DatabaseError:

@@ -84,12 +84,33 @@ ORDER BY r.booking_id
 RETURNING first_dose_id
 """
 
+#: Somebody who missed the first dose and books it anew still has the second of then, too early
+#: now. Its place goes back first, in a transaction of its own, and the second is planned afresh.
+GIVE_BACK = """
+WITH outdated AS (
+    SELECT second.id FROM bookings_booking b
+    JOIN bookings_booking missed USING (person_id, campaign_id)
+    JOIN bookings_booking second ON second.first_dose_id = missed.id
+    WHERE b.id = ANY(%(bookings)s) AND b.status = 'held' AND b.dose = 1
+      AND missed.status = 'no_show' AND second.status = 'confirmed'
+    ORDER BY second.id FOR UPDATE OF second SKIP LOCKED
+)
+UPDATE bookings_booking b SET status = 'cancelled', changed_by_id = NULL, change_reason = ''
+FROM outdated WHERE b.id = outdated.id
+"""
+
 CONFIRM = "UPDATE bookings_booking SET status = 'confirmed' WHERE id = ANY(%(confirmed)s)"
 
 TO_WORK_LIST = """
 INSERT INTO bookings_workitem (booking_id, kind)
 SELECT unnest(%(placeless)s::bigint[]), 'second_dose' ON CONFLICT (booking_id, kind) DO NOTHING
 """
+
+
+def give_back_outdated(bookings):
+    """Cancel the second doses that these HELD bookings, first doses booked anew, outdate."""
+    with connection.cursor() as cursor:
+        cursor.execute(GIVE_BACK, {"bookings": bookings})
 
 
 def confirm_fit(bookings):

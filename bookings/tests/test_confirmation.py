@@ -3,6 +3,7 @@ import uuid
 
 import pytest
 
+from accounts.models import StaffMember
 from bookings import desk
 from bookings.audit import audit
 from bookings.confirmation import confirm_batch
@@ -164,3 +165,26 @@ def test_a_birth_date_mended_out_of_the_cohort_is_rejected(slot):
     confirm_batch()
 
     assert state(booking) == ("rejected", "not_eligible")
+
+
+def test_after_a_missed_first_dose_the_second_is_planned_from_the_new_one(at, clinic, slot):
+    """Her old second dose would come nine days after the first, and not six weeks."""
+    old = make_slot(clinic, "2021-10-07 10:00")
+    missed = book(slot)
+    confirm_batch()
+    at("2021-08-26 18:00")
+    desk.mark_missed(missed, StaffMember.objects.create(username="park"))
+    make_round(opens="2021-08-21 20:00", closes="2021-09-18 18:00")
+    new = make_slot(clinic, "2021-11-09 10:00")
+
+    held = desk.book(
+        verify(missed.person).pk, make_slot(clinic, "2021-09-28 10:00").pk, uuid.uuid4()
+    )
+    confirm_batch()
+
+    again = Booking.objects.get(pk=held.pk)
+    assert (again.status, again.second_dose.slot) == ("confirmed", new)
+    assert not missed.second_doses.active().exists()
+    old.refresh_from_db()
+    assert old.taken == 0
+    assert sound()
