@@ -98,3 +98,9 @@ def test_pages_of_citizens_neither_read_nor_set_a_session(client, park):
 
     assert "sessionid" not in r.cookies
     assert not hasattr(r.wsgi_request, "session")
+
+
+def test_after_a_link_that_leads_elsewhere_she_is_on_the_start_page(client, park):
+    answers = {"username": "park", "password": "gaon-park-2021", "next": "//elsewhere.example"}
+
+    assert client.post(LOGIN, answers).url == reverse("admin:index")
