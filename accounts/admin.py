@@ -23,6 +23,17 @@ class ReadOnly:
         return False
 
 
+class Lasting:
+    """Rows that others hang on: switched off or left unused, never deleted, by nobody.
+
+    The page that asks whether to delete one would first gather all that hangs on
+    it: a vaccine group's million slots, a provider's proofs of identity.
+    """
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class RoleFilter(admin.RelatedFieldListFilter):
     """Groups are stored by their English name; people read the role in their language."""
 
@@ -32,7 +43,7 @@ class RoleFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(StaffMember)
-class StaffMemberAdmin(UserAdmin):
+class StaffMemberAdmin(Lasting, UserAdmin):
     """Only superusers make and change accounts: whoever may change one may give it any role."""
 
     list_display = ["username", "full_name", "roles", "is_active", "last_login"]
@@ -72,7 +83,7 @@ class StaffMemberAdmin(UserAdmin):
 
 
 @admin.register(Provider)
-class ProviderAdmin(admin.ModelAdmin):
+class ProviderAdmin(Lasting, admin.ModelAdmin):
     list_display = ["name_ko", "name_en", "kind", "active", "position", "per_minute"]
     list_editable = ["active"]
 

@@ -7,7 +7,7 @@ from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.admin import ReadOnly
+from accounts.admin import Lasting, ReadOnly
 from accounts.clock import PortalNow
 from accounts.masking import masked_name
 from bookings import desk, rounds
@@ -26,7 +26,7 @@ from clinics.staffed import StaffedAdmin
 
 
 @admin.register(Campaign)
-class CampaignAdmin(admin.ModelAdmin):
+class CampaignAdmin(Lasting, admin.ModelAdmin):
     list_display = ["code", "name_ko", "name_en"]
     filter_horizontal = ["vaccines"]
 
@@ -65,7 +65,7 @@ TERMS = [
 
 
 @admin.register(Round)
-class RoundAdmin(admin.ModelAdmin):
+class RoundAdmin(Lasting, admin.ModelAdmin):
     list_display = ["code", "name_ko", "campaign", "opens_at", "closes_at", "stopped"]
     list_filter = ["stopped", "campaign"]
     list_select_related = ["campaign", "current"]

@@ -1,11 +1,12 @@
 from django.contrib import admin
 
+from accounts.admin import Lasting
 from clinics.models import Clinic, Closure, Interval, OpeningHours, Region, Vaccine, VaccineGroup
 from clinics.staffed import StaffedAdmin
 
 
 @admin.register(Region)
-class RegionAdmin(admin.ModelAdmin):
+class RegionAdmin(Lasting, admin.ModelAdmin):
     list_display = ["code", "name_ko", "name_en", "kind", "province"]
     list_filter = ["kind"]
     list_select_related = ["province"]
@@ -23,7 +24,7 @@ class ClosureInline(admin.TabularInline):
 
 
 @admin.register(Clinic)
-class ClinicAdmin(StaffedAdmin):
+class ClinicAdmin(Lasting, StaffedAdmin):
     list_display = ["name", "kind", "district", "phone", "active", "vaccinates"]
     list_filter = ["active", "vaccinates", "hours_generated", "kind"]
     list_select_related = ["district"]
@@ -53,13 +54,13 @@ class IntervalInline(admin.TabularInline):
 
 
 @admin.register(Vaccine)
-class VaccineAdmin(admin.ModelAdmin):
+class VaccineAdmin(Lasting, admin.ModelAdmin):
     list_display = ["code", "name_ko", "name_en", "group", "doses", "age_from", "age_to"]
     list_select_related = ["group"]
     inlines = [IntervalInline]
 
 
 @admin.register(VaccineGroup)
-class VaccineGroupAdmin(admin.ModelAdmin):
+class VaccineGroupAdmin(Lasting, admin.ModelAdmin):
     list_display = ["code", "name_ko", "name_en", "planned_as"]
     list_select_related = ["planned_as"]

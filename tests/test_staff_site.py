@@ -4,9 +4,11 @@ from django.contrib.auth.models import Group
 from django.urls import NoReverseMatch, reverse
 
 from accounts import roles
-from accounts.models import StaffMember
-from bookings.models import Round, RoundVersion
-from bookings.tests.builders import make_round
+from accounts.models import Provider, StaffMember
+from accounts.tests.builders import make_phone_provider
+from bookings.models import Campaign, Round, RoundVersion
+from bookings.tests.builders import make_clinic, make_round, make_slot
+from clinics.models import Clinic, Region, Vaccine, VaccineGroup
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,26 @@ def test_every_page_of_the_admin_opens(root, model, page):
     r = root.get(reverse(f"admin:{label}_{page}"))
 
     assert r.status_code in (200, 403 if page == "add" else 200)
+
+
+@pytest.mark.parametrize(
+    "model", [Provider, StaffMember, Region, Clinic, Vaccine, VaccineGroup, Campaign, Round]
+)
+def test_what_others_hang_on_is_deleted_by_nobody(root, model):
+    make_slot(make_clinic(), "2021-08-26 10:00")
+    make_phone_provider()
+    make_round()
+    label = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    rows = model.objects.count()
+
+    r = root.post(reverse(f"{label}_delete", args=[model.objects.first().pk]), {"post": "yes"})
+
+    assert r.status_code == 403
+    root.post(
+        reverse(f"{label}_changelist"),
+        {"action": "delete_selected", "select_across": 1, "_selected_action": 1, "post": "yes"},
+    )
+    assert model.objects.count() == rows > 0
 
 
 def test_no_public_address_is_told_by_a_guessed_id():
