@@ -179,4 +179,4 @@ class BookingEvent(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.old_status} → {self.new_status}"
+        return f"{self.get_old_status_display()} → {self.get_new_status_display()}"
