@@ -1,0 +1,118 @@
+"""Minji reads Korean: no English is left on any page of hers or of the people who serve her."""
+
+import re
+import uuid
+from html import unescape
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import StaffMember
+from accounts.tests.builders import make_person, show_cookie, verify
+from bookings import desk
+from bookings.models import Booking
+from bookings.tests.builders import make_booking
+
+from .town import EVENING, Town
+
+#: Written in Latin letters in Korean, too.
+ALSO_KOREAN = {"English", "QR", "CSV"}
+#: Booking numbers, a particle right behind them or not.
+NUMBER = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{12}(?![A-Z0-9])")
+SEEN = re.compile(r'(?:alt|title|aria-label|placeholder)="([^"]*)"|>([^<]*)<')
+
+
+@pytest.fixture
+def town(at):
+    at(EVENING)
+    return Town()
+
+
+@pytest.fixture
+def verification(town):
+    return verify(make_person("김민지", "1980-03-09"))
+
+
+@pytest.fixture
+def minji(korean_client, verification):
+    return show_cookie(korean_client, verification)
+
+
+def english_on(page):
+    """The English words that a page shows or says, apart from booking numbers."""
+    html = re.sub(r"(?s)<(script|style)\b.*?</\1>", "", page.text)
+    seen = " ".join(unescape(said or shown) for said, shown in SEEN.findall(html))
+    words = re.findall(r"[A-Za-z]{2,}", NUMBER.sub("", seen))
+    return sorted(set(words) - ALSO_KOREAN)
+
+
+def test_before_she_says_who_she_is(korean_client, town):
+    refused = korean_client.post("/verify/", {"number_front": "abc", "phone": "02-1"})
+    pages = [korean_client.get(path) for path in ["/", "/verify/", "/nothing/", "/staff/login/"]]
+
+    assert [english_on(page) for page in [refused, *pages]] == [[]] * 5
+
+
+def test_on_her_way_to_a_place(minji, town):
+    search = {"province": town.hanbit.district.province.code, "district": town.hanbit.district.code}
+    pages = [
+        minji.get("/book/"),
+        minji.get("/book/clinics/"),
+        minji.get("/book/clinics/", search),
+        minji.get("/book/clinics/", search | {"from": "2021-09-09", "to": "2021-09-01"}),
+        minji.get("/book/clinics/", search | {"from": "2021-09-09", "to": "2021-09-10"}),
+        minji.get(town.hanbit.get_absolute_url()),
+        minji.get("/book/check/", {"slot": town.slot.pk}),
+        minji.get("/bookings/"),
+    ]
+
+    assert [english_on(page) for page in pages] == [[]] * 8
+
+
+WAYS = ["", "confirmed", "rejected", "cancelled", "confirmed completed", "confirmed no_show"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_whatever_becomes_of_her_booking(minji, verification, town, way):
+    booking = desk.book(verification.pk, town.slot.pk, uuid.uuid4())
+    for status in way.split():
+        rejection = "closed" if status == "rejected" else ""
+        Booking.objects.filter(pk=booking.pk).update(status=status, rejection=rejection)
+    page = booking.get_absolute_url()
+    pages = [minji.get(path) for path in [page, f"{page}cancel/", "/bookings/", "/book/"]]
+
+    assert [english_on(page) for page in pages] == [[]] * 4
+
+
+def test_when_her_turn_is_still_to_come(minji, town, at):
+    at("2021-08-09 19:59:59")
+    pages = [minji.get(path) for path in ["/", "/book/", f"/book/check/?slot={town.slot.pk}"]]
+
+    assert [english_on(page) for page in pages] == [[]] * 3
+
+
+def test_at_the_desk_and_in_the_ministry(korean_client, town):
+    booking = make_booking(make_person("김민지"), town.slot, "no_show")
+    korean_client.force_login(StaffMember.objects.create_superuser("박간호사"))
+    pages = [
+        korean_client.get("/staff/day/", {"clinic": town.hanbit.pk, "date": "2021-08-26"}),
+        korean_client.get(reverse("staff-correct", args=[booking.reference])),
+        korean_client.get("/staff/reports/"),
+        korean_client.get(f"/staff/bookings/booking/{booking.pk}/change/"),
+    ]
+
+    assert [english_on(page) for page in pages] == [[]] * 4
+
+
+def test_what_the_admin_lists_has_a_korean_name():
+    with translation.override("ko"):
+        names = [
+            label_for_field(column, model, page)
+            for model, page in admin.site._registry.items()
+            for column in page.list_display
+        ]
+
+    assert [name for name in names if not re.search("[가-힣]", str(name))] == []
