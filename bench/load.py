@@ -25,6 +25,7 @@ def post(port, target, file, seconds):
     if shutil.which("wrk"):
         url = f"http://{ADDRESS}:{port}{target}"
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s"]
+        command += ["--timeout", "30s"]
         command += ["-s", SCRIPT, url, "--", file, visitors.HOST, target]
     before = spent()
     said = subprocess.run([str(word) for word in command], check=True, stdout=subprocess.PIPE)

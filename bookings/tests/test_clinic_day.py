@@ -67,7 +67,7 @@ def test_a_day_without_bookings_says_so_and_shows_nobody(client, park, minji):
     assert not AccessRecord.objects.exists()
 
 
-@pytest.mark.parametrize("wrong", ["31.02.2021", "2021-02-30", "", "\x00", "x" * 500])
+@pytest.mark.parametrize("wrong", ["31.02.2021", "2021-02-30", "", "x" * 500])
 def test_a_date_that_is_none_gets_an_error_in_the_page(client, park, minji, wrong):
     r = client.get(DAY, {"date": wrong})
 

