@@ -144,6 +144,8 @@ BOOKINGS_PER_ADDRESS = env("BOOKINGS_PER_ADDRESS", default="3000/m")
 #: Codes in ten minutes to one network address. Mobile networks share theirs among many.
 CODES_PER_ADDRESS = env.int("CODES_PER_ADDRESS", 1000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+# No form takes files. What somebody sends all the same, of any size, is read past and not kept.
+FILE_UPLOAD_HANDLERS = []
 # A list of the staff area sends a field per ticked row, a clinic's page five per opening.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 

@@ -3,9 +3,10 @@
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.template import loader
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from portal.wsgi import application
 
@@ -92,6 +93,15 @@ def test_a_crash_is_a_page_too(client):
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.content.decode()
     assert "portal_now" not in response.content.decode()
+
+
+def test_a_file_is_not_kept():
+    """The limit of a body does not count files: any stranger's would have filled the disk."""
+    file = SimpleUploadedFile("large.bin", b"x" * 3_000_000)
+    request = RequestFactory().post("/verify/", {"name": "Minji", "file": file})
+
+    assert request.POST.dict() == {"name": "Minji"}
+    assert not request.FILES
 
 
 def test_a_body_too_large_is_refused_with_a_page(client):
