@@ -5,9 +5,11 @@ read the first time becomes a 500.
 """
 
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
 
 def page(status):
+    @never_cache  # a verified person's has their token in it
     def show(request, exception):
         return render(request, f"{status}.html", status=status)
 

@@ -213,6 +213,13 @@ def test_no_cache_keeps_a_booking(minji, booking):
     assert "private" in response["Cache-Control"]
 
 
+def test_nor_what_a_verified_person_does_not_find(minji):
+    response = browser(minji).get("/bookings/AAAAAAAAAAAA/")
+
+    assert "csrfmiddlewaretoken" in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
+
+
 def test_the_calendar_file_has_both_doses(minji, booking):
     confirm_batch()
 
