@@ -116,9 +116,17 @@ class TestAtOnce:
         assert PhoneCode.objects.count() == 1
 
     def test_without_turns_there_would_be_more(self, monkeypatch):
+        """The control: everybody has counted before anybody writes."""
+        together, count = Barrier(20), limits.hold_back
+
+        def count_and_wait(**subjects):
+            count(**subjects)
+            together.wait()
+
         monkeypatch.setattr(limits, "take_turns", lambda *names: None)
+        monkeypatch.setattr(limits, "hold_back", count_and_wait)
         all_at_once(lambda turn: ask(Client()), 20)
-        assert PhoneCode.objects.count() > 1
+        assert PhoneCode.objects.count() == 20
 
     def test_twenty_tries_at_once_are_five_comparisons(self, client, sent_code):
         ask(client)
