@@ -40,7 +40,7 @@ def recognise(applicant):
             phone=applicant.phone,
             language=applicant.language,
         )
-    elif missing and not may_link(person, missing, applicant):
+    elif (missing or "ci" not in known) and not may_link(person, missing, applicant):
         raise mismatch()
     else:
         refresh(person, applicant)
@@ -50,10 +50,11 @@ def recognise(applicant):
 
 
 def may_link(person, missing, applicant):
-    """Whether a known person may get the applicant's other identifiers.
+    """Whether the applicant may be a person known by a number alone, or get other identifiers.
 
-    Nobody has two of a kind. The name never links, but it can part: twins share
-    a birth date and a sex and may know each other's number.
+    Nobody has two of a kind. The name never links, but it can part: an attester that
+    gives no linking value proved a name and a phone and not the number, which somebody
+    of the same birth date and sex may know.
     """
     if person.identifiers.filter(scheme__in=missing).exists():
         return False
