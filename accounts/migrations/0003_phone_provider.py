@@ -8,5 +8,5 @@ def add_phone(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_identity_limits")]
+    dependencies = [("accounts", "0002_initial")]
     operations = [migrations.RunPython(add_phone, migrations.RunPython.noop)]
