@@ -2,6 +2,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import connection
 
 from accounts.sms import memory
 from bookings import desk, notices
@@ -84,6 +85,21 @@ def test_after_the_last_try_a_message_rests(at, booking, settings):
         notices.deliver_batch()
 
     assert set(Notification.objects.values_list("attempts", "due_at")) == {(6, None)}
+
+
+def test_one_that_no_key_opens_stops_no_other(booking, outbox):
+    haneul = make_person("Haneul")
+    Notification.objects.filter(booking=booking.second_dose).update(person=haneul)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_person SET phone = 'x' WHERE id = %s", [haneul.pk])
+
+    assert notices.deliver_batch() == 1
+
+    assert [message.to for message in outbox] == [booking.person.phone]
+    assert set(Notification.objects.values_list("due_at", "error")) == {
+        (None, ""),
+        (None, "no key opens it"),
+    }
 
 
 @pytest.mark.parametrize("template", ["confirmed", "rejected", "cancelled", "completed", "no_show"])
