@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 class Request(WSGIRequest):
     #: Only remembers what the header says, for ``portal.legible`` to refuse: Django's own
     #: decodes by it at once and dies of "hex", a codec for no text, before any view.
-    encoding = None
+    encoding = None  # type: ignore[override]
 
 
 class Handler(WSGIHandler):
