@@ -17,7 +17,7 @@ from kombu.pools import producers
 logger = logging.getLogger(__name__)
 
 #: Seconds in which one process rings a bell once.
-QUIET = 0.2
+QUIET = 0.5
 #: A ring is not worth waiting for: a tenth of a second, in seconds, and no second try.
 HURRY = {"socket_connect_timeout": 0.1, "socket_timeout": 0.1, "max_retries": 0}
 

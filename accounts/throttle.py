@@ -17,7 +17,7 @@ def visitor(group, request):
     return request.COOKIES.get(COOKIE, "")
 
 
-def throttled(address, cookie):
+def throttled(address=None, cookie=None):
     """Answer 429 in words when one cookie, or one address, asks too often.
 
     :param address: a rate like ``600/m``; a clinic or a mobile network shares one.
@@ -27,9 +27,9 @@ def throttled(address, cookie):
     def decorate(view):
         @wraps(view)
         def counted(request, *args, **kwargs):
-            rates = [(visitor, cookie)] if visitor(None, request) else []
-            for key, rate in [*rates, ("ip", address)]:
-                if is_ratelimited(request, fn=view, key=key, rate=rate, increment=True):
+            shown = visitor(None, request)
+            for key, rate in ((visitor, shown and cookie), ("ip", address)):
+                if rate and is_ratelimited(request, fn=view, key=key, rate=rate, increment=True):
                     return too_many(request)
             return view(request, *args, **kwargs)
 

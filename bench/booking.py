@@ -59,6 +59,8 @@ SELECT count(*), count(*) FILTER (WHERE status = 'held'),
 FROM bookings_booking WHERE dose = 1
 """
 
+UNSENT = "SELECT count(*) FROM bookings_notification WHERE delivered_at IS NULL"
+
 OVERSOLD = """
 SELECT count(*) FROM clinics_slot s LEFT JOIN (
     SELECT slot_id, count(*) AS n FROM bookings_booking
@@ -104,6 +106,9 @@ class Turns:
         """Hold what was answered against the rows; whoever cut the line may have a row too."""
         end = time.monotonic() + 60
         while (state := query(STATE)[0]) and state[1] and time.monotonic() < end:
+            time.sleep(0.2)
+        # The next turn starts with nothing left over for the worker from this one.
+        while query(UNSENT)[0][0] and time.monotonic() < end:
             time.sleep(0.2)
         now, held, rejected = state
         rows, accepted = now - before, figures["accepted"]

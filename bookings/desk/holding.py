@@ -11,35 +11,10 @@ from bookings.references import new_reference
 from bookings.refusals import AlreadyBooked, Full, NotNow, NotVerified, OtherAnswers
 from clinics.models import Slot
 
-#: One statement and one round trip. The look at the places takes no lock and turns people
-#: away from a full slot cheaply; of those who pass it together for the last place, all but
-#: one are stopped by the slot's own constraint.
+#: One statement and one round trip; its rules stand in ``migrations/0003_hold_place.py``.
 HOLD = """
-INSERT INTO bookings_booking (
-    reference, person_id, campaign_id, round_version_id, dose, slot_id,
-    status, channel, idempotency_key
-)
-SELECT %(reference)s, p.id, r.campaign_id, rv.id, 1, s.id, 'held', %(channel)s, %(key)s
-FROM accounts_verification v
-JOIN accounts_person p ON p.id = v.person_id
-JOIN clinics_slot s ON s.id = %(slot)s
-JOIN clinics_dayplaces places ON places.id = s.places_id
-JOIN clinics_clinicday day ON day.id = places.day_id
-JOIN clinics_clinic c ON c.id = s.clinic_id
-JOIN bookings_round r ON NOT r.stopped
-JOIN bookings_roundversion rv ON rv.id = r.current_id
-WHERE v.id = %(verification)s AND v.ended_at IS NULL AND v.ends_at > portal_now()
-  AND rv.opens_at <= portal_now() AND portal_now() < rv.closes_at
-  AND round_admits(rv.birth_from, rv.birth_to, rv.birth_day_digit, p.birth_date)
-  AND s.group_id = ANY(rv.groups)
-  AND places.date BETWEEN rv.vaccinate_from AND rv.vaccinate_to
-  AND s.starts_at > portal_now()
-  AND s.taken < s.capacity AND day.taken < day."limit"
-  AND c.active AND c.vaccinates
-ORDER BY rv.opens_at, rv.id
-LIMIT 1
-ON CONFLICT (person_id, idempotency_key) DO NOTHING
-RETURNING id, reference
+SELECT id, reference
+FROM hold_place(%(verification)s, %(slot)s, %(key)s, %(reference)s, %(channel)s)
 """
 
 
