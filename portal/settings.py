@@ -21,6 +21,9 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", None)
 #: A portal without TLS exists only as a demo or a test on one's own machine.
 HTTPS = env.bool("HTTPS", True)
 
+#: What Prometheus shows to read /metrics; without one there is no such page.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "bookings",

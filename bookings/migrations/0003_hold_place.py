@@ -5,7 +5,7 @@ from django.db import migrations
 #: but one are stopped by the slot's own constraint.
 #:
 #: A function of the database, because its plan is then made once for a connection: planning
-#: ten tables anew costs four times what the statement itself does.
+#: eight tables anew costs four times what the statement itself does.
 HOLD_PLACE = """
 CREATE FUNCTION hold_place(
     proof uuid, wanted_slot bigint, form_key uuid, new_reference text, way text
