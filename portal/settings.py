@@ -26,6 +26,7 @@ METRICS_TOKEN = env("METRICS_TOKEN", default="")
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
+    "portal.waiting.apps.WaitingConfig",
     "bookings",
     "clinics",
     "accounts",

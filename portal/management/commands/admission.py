@@ -1,0 +1,54 @@
+import logging
+import signal
+import time
+
+import redis
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections, connection
+
+from portal.operations import health
+from portal.waiting import passes
+from portal.waiting.admission import Health
+from portal.waiting.steward import Steward
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = (
+        "Call people in from the waiting room and write its bulletin, every second, until told to"
+        " stop. Run one on every host that serves /wait/: one of them calls, the others take over."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="one second's work, then end")
+
+    def handle(self, *, once, **options):
+        steward, self.told = Steward(), False
+        signal.signal(signal.SIGTERM, self.stop)
+        while not self.told:
+            started = time.monotonic()
+            try:
+                second(steward)
+            except DatabaseError as trouble:
+                # The bulletin grows old and says by itself that all is paused.
+                logger.warning("Admission waits for the database: %s", trouble)
+                connection.close()
+            if once:
+                return
+            close_old_connections()
+            time.sleep(max(0.05, 1 - (time.monotonic() - started)))
+
+    def stop(self, *args):
+        self.told = True
+
+
+def second(steward):
+    """One second's work of the one that is told figures by those who know them."""
+    try:
+        measured, trouble = health.measure(), ""
+    except (redis.RedisError, OSError):
+        measured, trouble = Health(), "store"
+    if people := health.done():
+        passes.release(people)
+    return steward.tick(measured, trouble)

@@ -1,0 +1,84 @@
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.clock import PortalNow
+
+#: The early lane closes, and the live lane begins, this long before an opening.
+EARLY_CLOSES = timedelta(minutes=10)
+
+
+class LineQuerySet(models.QuerySet):
+    def begun(self):
+        """Those whose live lane has begun and that still call people, in the order of service."""
+        return self.filter(ended_at=None, opens_at__lte=PortalNow() + EARLY_CLOSES).order_by(
+            "opens_at", "pk"
+        )
+
+    def serving(self):
+        """Those out of which people are called now."""
+        return self.begun().filter(opens_at__lte=PortalNow())
+
+    def enrolling(self):
+        """Those whose early lane takes people now."""
+        return self.filter(
+            ended_at=None, early_from__lte=PortalNow(), opens_at__gt=PortalNow() + EARLY_CLOSES
+        ).order_by("opens_at", "pk")
+
+    def current(self):
+        """The line that who comes now joins: the one that began last.
+
+        There is always one: a portal whose operators prepared nothing queues all the same.
+        """
+        return (
+            self.begun().last()
+            or self.get_or_create(
+                opens_at=STANDING, defaults={"name_ko": "예약", "name_en": "Booking"}
+            )[0]
+        )
+
+
+#: The line of a portal that was told of no opening is as old as can be.
+STANDING = "2000-01-01T00:00:00+09:00"
+
+
+class Line(models.Model):
+    """One queue, for what opens at one moment. Its live numbers count from 1 in order of arrival."""
+
+    name_ko = models.CharField(_("name in Korean"), max_length=80)
+    name_en = models.CharField(_("name in English"), max_length=80)
+    opens_at = models.DateTimeField(_("opens"), unique=True)
+    early_from = models.DateTimeField(_("early lane from"), null=True, blank=True)
+    #: Set when the early lane's places have their numbers; nobody of the line is called before.
+    drawn_at = models.DateTimeField(_("drawn"), null=True, blank=True, editable=False)
+    #: How many places the early lane has: a live number stands behind all of them.
+    early_size = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    #: The store may issue numbers up to here and no further: whatever it forgets, none repeats.
+    ceiling = models.BigIntegerField(default=0, db_default=0, editable=False)
+    #: The place furthest back that was called: early places count first, then live numbers.
+    served = models.BigIntegerField(default=0, db_default=0, editable=False)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
+
+    objects = LineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["opens_at"]
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(early_from=None) | Q(early_from__lt=F("opens_at") - EARLY_CLOSES),
+                name="early_lane_before_its_line",
+                violation_error_message=_("The early lane begins before it closes."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name_en if get_language() == "en" else self.name_ko
+
+    @property
+    def live_from(self):
+        return self.opens_at - EARLY_CLOSES

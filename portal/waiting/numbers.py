@@ -1,0 +1,107 @@
+"""Numbers in exact order of arrival, out of a store that may forget everything at any second.
+
+The store counts, because it is fast; it may count only up to a ceiling that PostgreSQL has
+committed, and asks for a new one before. A store that was flushed, restarted from an old copy or
+replaced by its replica does not know the line any more: it goes on behind the last ceiling. So no
+number is ever issued twice and nobody moves back; what is lost is a gap that nobody stands in.
+"""
+
+from threading import local
+
+import redis
+from django.conf import settings
+from django.db import connection
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+#: How far ahead of the numbers issued the ceiling is raised, at least.
+BLOCK = 5000
+#: Where the store keeps a line's counter. The name of the running server is part of it: a copy
+#: from before a crash was another server's, and would issue what was issued since once more.
+KEY = "waiting:{run}:{line}"
+
+#: The next number, or nothing when there is no ceiling above it.
+TAKE = """
+local next = redis.call('HINCRBY', KEYS[1], 'number', 1)
+local ceiling = tonumber(redis.call('HGET', KEYS[1], 'ceiling'))
+if ceiling == nil or next > ceiling then
+    redis.call('HINCRBY', KEYS[1], 'number', -1)
+    return 0
+end
+return next
+"""
+#: A block (from, to] that PostgreSQL has committed. Two that came out of order lose the earlier
+#: one: only a block behind the number in force may be used.
+RAISE = """
+local from, to = tonumber(ARGV[1]), tonumber(ARGV[2])
+local ceiling = tonumber(redis.call('HGET', KEYS[1], 'ceiling') or -1)
+if from == ceiling then
+    redis.call('HSET', KEYS[1], 'ceiling', to)
+elseif from > ceiling then
+    redis.call('HSET', KEYS[1], 'number', from, 'ceiling', to)
+end
+redis.call('EXPIRE', KEYS[1], 172800)
+"""
+
+
+class Unavailable(Exception):
+    """The store does not answer: no number now, and none is lost by it."""
+
+
+class Counter:
+    """One connection to the store, which knows whom it talks to."""
+
+    def __init__(self):
+        self.store = redis.Redis.from_url(
+            settings.CACHES["default"]["LOCATION"],
+            socket_timeout=0.5,
+            socket_connect_timeout=0.2,
+            single_connection_client=True,
+            # A line that broke is not mended behind our back: it may lead to another server.
+            retry=Retry(NoBackoff(), 0),
+        )
+        self.run = self.store.info("server")["run_id"]
+        self.take_ = self.store.register_script(TAKE)
+        self.raise_ = self.store.register_script(RAISE)
+
+    def take(self, line):
+        return self.take_(keys=[KEY.format(run=self.run, line=line)])
+
+    def raise_to(self, line, block):
+        self.raise_(keys=[KEY.format(run=self.run, line=line)], args=block)
+
+
+mine = local()
+
+
+def take(line):
+    """The next number of a line.
+
+    :param line: its id.
+    :raises Unavailable: when the store does not answer.
+    """
+    try:
+        counter = getattr(mine, "counter", None) or connect()
+        while not (number := counter.take(line)):
+            counter.raise_to(line, more(line))
+        return number
+    except redis.RedisError as trouble:
+        # Whoever answers next may be another server, with a memory of its own.
+        mine.counter = None
+        raise Unavailable from trouble
+
+
+def connect():
+    mine.counter = Counter()
+    return mine.counter
+
+
+def more(line):
+    """Commit a higher ceiling; the block between the old one and it belongs to the caller."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE waiting_line SET ceiling = ceiling + %s WHERE id = %s"
+            " RETURNING ceiling - %s, ceiling",
+            [BLOCK, line, BLOCK],
+        )
+        return cursor.fetchone()

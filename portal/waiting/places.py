@@ -1,0 +1,125 @@
+"""Places in line: one row for each verified person, written once and moved by nothing."""
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.clock import PortalNow
+from accounts.refusals import Refused
+
+from .models import CALL_LASTS, Line, Place
+
+
+def of(person):
+    """The place that matters to somebody now: in the first line still going, or None."""
+    going = person.places.filter(line__ended_at=None).select_related("line", "verification")
+    places = list(going.annotate(now=PortalNow()).order_by("line__opens_at"))
+    # A place that served counts no more as soon as there is another one.
+    return next((p for p in places if p.entered_at is None), places[-1] if places else None)
+
+
+def claim(line, number, verification):
+    """Give a number to the person of a verification; a place they have already stays.
+
+    :returns: the person's place in this line.
+    :raises Refused: when somebody else has the number: it was copied.
+    """
+    try:
+        with transaction.atomic():
+            place, _new = Place.objects.get_or_create(
+                line=line,
+                person_id=verification.person_id,
+                defaults={
+                    "lane": Place.Lane.LIVE,
+                    "number": number,
+                    "verification_id": verification.pk,
+                },
+            )
+    except IntegrityError as taken:
+        raise Refused(
+            _("This number in line belongs to somebody else. Please take one of your own.")
+        ) from taken
+    return place
+
+
+def take_over(place, verification):
+    """Continue on this device if its proof of identity is the newest.
+
+    :returns: whether the place is with this device now.
+    """
+    if place.verification_id == verification.pk:
+        return True
+    older = place.verification is None or place.verification.started_at < verification.started_at
+    if older:
+        Place.objects.filter(pk=place.pk, verification_id=place.verification_id).update(
+            verification=verification
+        )
+    return older
+
+
+def queue_again(place, number):
+    """Give a new number to whoever was called and did not come."""
+    missed = Place.objects.filter(pk=place.pk, lapsed_at__isnull=False)
+    return missed.update(
+        lane=Place.Lane.LIVE,
+        number=number,
+        joined_at=PortalNow(),
+        called_at=None,
+        lapsed_at=None,
+    )
+
+
+CALL = """
+WITH next AS (
+    SELECT id FROM waiting_place
+    WHERE line_id = %(line)s AND called_at IS NULL AND number IS NOT NULL
+    ORDER BY lane, number LIMIT %(most)s
+    FOR UPDATE SKIP LOCKED
+), called AS (
+    UPDATE waiting_place p SET called_at = portal_now() FROM next WHERE p.id = next.id
+    RETURNING p.number + CASE p.lane WHEN 1 THEN (
+        SELECT early_size FROM waiting_line WHERE id = %(line)s
+    ) ELSE 0 END AS position
+)
+SELECT count(*), max(position) FROM called
+"""
+
+
+@transaction.atomic
+def call(most):
+    """Call the next places, the oldest line first, the early lane before live numbers.
+
+    :param most: how many.
+    :returns: how many were called; fewer when fewer wait.
+    """
+    called = 0
+    for line in Line.objects.serving():
+        if called >= most:
+            break
+        if line.early_from and not line.drawn_at:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(CALL, {"line": line.pk, "most": most - called})
+            number, furthest = cursor.fetchone()
+        if number:
+            called += number
+            Line.objects.filter(pk=line.pk, served__lt=furthest).update(served=furthest)
+    return called
+
+
+def lapse():
+    """Give up on whoever was called ten minutes ago; :returns: how many."""
+    late = Place.objects.called().filter(called_at__lt=PortalNow() - CALL_LASTS)
+    return late.update(lapsed_at=PortalNow())
+
+
+def call_anew():
+    """After a pause: nobody's ten minutes ran while nobody could enter."""
+    return Place.objects.called().update(called_at=PortalNow())
+
+
+def end_old_lines():
+    """End the lines before the newest that has opened once nobody waits in them."""
+    serving = list(Line.objects.serving())
+    for line in serving[:-1]:
+        if not line.places.filter(entered_at=None, lapsed_at=None).exists():
+            Line.objects.filter(pk=line.pk, ended_at=None).update(ended_at=PortalNow())
