@@ -11,7 +11,32 @@ from django.utils import timezone
 
 from portal import celery_app
 from portal.embedded.valkey import Valkey
+from portal.waiting import bulletin
 from tests import processes
+
+#: Tests of the apps below it do without the gate: it is no business of theirs.
+BELOW_THE_GATE = ("accounts", "clinics", "bookings")
+
+
+@pytest.fixture(autouse=True)
+def gate(request, settings):
+    """Nobody stands before the apps' own tests; everywhere else the gate is as in production."""
+    if request.path.relative_to(settings.BASE_DIR).parts[0] in BELOW_THE_GATE:
+        settings.MIDDLEWARE = [
+            name for name in settings.MIDDLEWARE if name != "portal.gate.GateMiddleware"
+        ]
+
+
+@pytest.fixture(scope="session")
+def waiting_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("waiting")
+
+
+@pytest.fixture(autouse=True)
+def calm(settings, waiting_folder):
+    """A bulletin that says nobody waits, believed for as long as any test lasts."""
+    settings.WAITING_BULLETIN = str(waiting_folder / "status.json")
+    bulletin.write({"state": "open", "queueing": False, "good_for": 3600})
 
 
 @pytest.fixture

@@ -1,10 +1,17 @@
-"""The guard in front of everything under ``/book/``.
+"""The guard in front of everything under ``/book/``: nothing there answers without a live pass.
 
-The gate is open: everybody passes until the waiting room lands and decides who
-is admitted. Its place, before any booking view runs, is here from the start.
+It fails closed. Whoever has no pass is sent where ``portal.entrance`` says; while nobody can tell
+who has one, everybody is told that the gate is paused.
 """
 
-from django.shortcuts import redirect
+import time
+
+from django.db import DatabaseError
+
+from accounts import identity
+from portal import entrance
+from portal.operations import health
+from portal.waiting import passes
 
 GUARDED = "/book/"
 
@@ -14,11 +21,16 @@ class GateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path_info.startswith(GUARDED) and not admitted(request):
-            return redirect("home")
-        return self.get_response(request)
-
-
-def admitted(request):
-    """Whether this visitor may enter the booking area now."""
-    return True
+        if not request.path_info.startswith(GUARDED):
+            return self.get_response(request)
+        try:
+            inside = passes.holds(identity.verification_id(request))
+            away = None if inside else entrance.away(request)
+        except DatabaseError:
+            return entrance.paused(request)
+        if away:
+            return away
+        started = time.perf_counter()
+        response = self.get_response(request)
+        health.note(time.perf_counter() - started, response.status_code)
+        return response

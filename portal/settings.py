@@ -153,6 +153,10 @@ FILE_UPLOAD_HANDLERS = []
 # A list of the staff area sends a field per ticked row, a clinic's page five per opening.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
+# --- The waiting room ---------------------------------------------------------
+#: The file that everybody who waits reads; admission writes it, nginx serves it.
+WAITING_BULLETIN = env("WAITING_BULLETIN", default=str(BASE_DIR / "var/waiting/status.json"))
+
 # --- Personal data ------------------------------------------------------------
 #: Fernet keys, newest first. Old ones stay until every row was written anew.
 PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS")

@@ -3,11 +3,16 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from portal import errors, health, metrics, views
+from portal import entrance, errors, health, metrics, views
+from portal.waiting import views as waiting
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("status.json", views.status, name="status"),
+    path("wait/", waiting.wait, {"instead": entrance.instead_of_waiting}, name="wait"),
+    path("wait/join/", waiting.join, name="wait-join"),
+    path("wait/enter/", waiting.enter, name="wait-enter"),
+    path("wait/status.json", waiting.status, name="wait-status"),
     path("", include("accounts.urls")),
     path("", include("clinics.urls")),
     path("", include("bookings.urls")),

@@ -17,6 +17,7 @@ from kombu.exceptions import OperationalError
 
 from portal import celery_app
 from portal.embedded import children, loopback
+from portal.waiting import bulletin
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,6 +29,7 @@ def environment():
         "DATABASE_URL": database_url(),
         "REDIS_URL": settings.CACHES["default"]["LOCATION"],
         "BROKER_URL": settings.CELERY_BROKER_URL,
+        "WAITING_BULLETIN": settings.WAITING_BULLETIN,
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "DEBUG": "0",
         "HTTPS": "0",
@@ -120,6 +122,17 @@ class Worker(Process):
         # The line of an earlier test may lead to a store that was stopped since.
         with suppress(redis.ConnectionError, OperationalError):
             return celery_app.control.ping(timeout=1, limit=1)
+
+
+class Admission(Process):
+    """The process that calls people in from the waiting room."""
+
+    def words(self):
+        yield from ["manage", "admission"]
+
+    def answers(self):
+        bulletin.forget()
+        return bulletin.read().get("line")
 
 
 class Beat(Process):

@@ -62,6 +62,11 @@ class Bulletin(dict):
         return bool(self.get("before"))
 
     @property
+    def seconds_to_opening(self):
+        """By the portal's clock when the file was written, and by ours since then."""
+        return max(0.0, self.get("opens_in", 0) - (time.time() - self.get("at", 0)))
+
+    @property
     def rate(self):
         """Positions a second by which the line moves on; zero when it stands."""
         return 0 if self.state == PAUSED else self.get("rate", 0)
@@ -119,4 +124,5 @@ def forget():
 def paces():
     """The server's word on when to ask again, as ``static/wait.js`` reads it."""
     table = [[None if until == float("inf") else until, ask] for until, ask in pacing.PACE]
-    return {"table": table, "unknown": pacing.UNKNOWN, "jitter": pacing.JITTER}
+    asks = {"table": table, "unknown": pacing.UNKNOWN, "jitter": pacing.JITTER}
+    return {**asks, "sure": pacing.SURE}

@@ -124,6 +124,7 @@ class Steward:
                 "state": "paused" if paused else gate.state,
                 "queueing": before or self.full(gate),
                 "opens_at": line.opens_at.isoformat(),
+                "opens_in": round((line.opens_at - now).total_seconds(), 1) if before else 0,
                 "before": before,
                 "served": line.served,
                 "early": line.early_size,

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -42,11 +42,11 @@ class LineQuerySet(models.QuerySet):
 
 
 #: The line of a portal that was told of no opening is as old as can be.
-STANDING = "2000-01-01T00:00:00+09:00"
+STANDING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Line(models.Model):
-    """One queue, for what opens at one moment. Its live numbers count from 1 in order of arrival."""
+    """One queue, for what opens at one moment. Live numbers count from 1 in order of arrival."""
 
     name_ko = models.CharField(_("name in Korean"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80)
