@@ -122,3 +122,15 @@ def test_no_file_is_longer_than_a_reader_s_patience():
     lengths = {name: len(path.read_text().splitlines()) for name, path in every.items()}
 
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
+
+
+def test_the_waiting_room_knows_nothing_of_bookings():
+    """It is told a person's key and figures; who knows more stands beside it."""
+    known = {
+        target
+        for name, path in modules(ROOT, "portal/waiting").items()
+        for target in imports(name, path)
+        if target.split(".")[0] in ("bookings", "clinics")
+        or target.startswith(("portal.entrance", "portal.operations", "portal.gate"))
+    }
+    assert known == set()
