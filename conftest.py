@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from portal import celery_app
+from portal import board, celery_app
 from portal.embedded.valkey import Valkey
 from portal.waiting import bulletin
 from tests import processes
@@ -39,6 +39,12 @@ def calm(settings, waiting_folder):
     bulletin.write({"state": "open", "queueing": False, "good_for": 3600})
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """No test sees the rounds of the one before it."""
+    board.forget()
+
+
 @pytest.fixture
 def client():
     """A browser that asks for English."""
@@ -65,6 +71,7 @@ def at(db):
                 " LANGUAGE sql STABLE PARALLEL SAFE AS %s",
                 [f"SELECT timestamptz '{frozen.isoformat()}'"],
             )
+        board.forget()
         return frozen
 
     yield freeze

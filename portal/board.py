@@ -1,27 +1,44 @@
 """The board by the door: notices, and which rounds are open and come next.
 
-All of it by the database's clock.
+All of it by the database's clock. What was read last is remembered: while the database does not
+answer, time goes on by this process's own, and an opening is still shown at its second.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+import logging
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from math import floor
+from threading import Lock
+
+from django.db import Error
+from django.utils import timezone
 
 from accounts import clock
 from accounts.clock import PortalNow
 from bookings.models import RoundVersion
 from portal.models import Notice
 
+logger = logging.getLogger(__name__)
 
-@dataclass
+#: Seconds for which a process believes its last look, and after which a page tells its hour.
+BELIEVED, OLD = 0.5, 15
+#: Seconds that one visitor waits for the very first look, which another has begun.
+PATIENCE = 2
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
 class Board:
     now: datetime
     versions: list[RoundVersion]
     posted: list[Notice]
+    #: None on the empty board of a process that never reached the database.
+    read_at: datetime | None
 
     @property
     def open(self):
-        return [version for version in self.versions if version.opens_at <= self.now]
+        return [v for v in self.versions if v.opens_at <= self.now < v.closes_at]
 
     @property
     def coming(self):
@@ -29,17 +46,67 @@ class Board:
 
     @property
     def notices(self):
-        return [notice for notice in self.posted if notice.shown_from <= self.now]
+        return [n for n in self.posted if n.shown_from <= self.now < (n.shown_until or NEVER)]
 
-    def fresh_for(self, at_most):
-        """Whole seconds, of at most so many, in which nothing on the board changes."""
+    @property
+    def known(self):
+        return self.read_at is not None
+
+    @property
+    def old(self):
+        return self.known and self.now - self.read_at > timedelta(seconds=OLD)
+
+    def last_second(self, at_most):
+        """The last whole second, in Unix time, in which a cache may show this board.
+
+        Caches count whole seconds and keep a page until the one it ends in is over, so this is
+        the second before the next edge of a round or a notice.
+
+        :param at_most: seconds to keep it where no edge is near.
+        """
         moments = [m for v in self.versions for m in (v.opens_at, v.closes_at)]
         moments += [m for n in self.posted for m in (n.shown_from, n.shown_until) if m]
         left = [(m - self.now).total_seconds() for m in moments if m > self.now]
-        return min(at_most, floor(min(left, default=at_most)))
+        return floor(time.time() + min([at_most, *left])) - 1
+
+
+_lock = Lock()
+_seen: dict = {"until": 0.0, "board": None, "when": 0.0}
 
 
 def read():
+    """The board as it stands now; what was seen last, while the database does not answer.
+
+    One visitor at a time goes and looks. Meanwhile the others are shown what is remembered, so
+    that a database that hangs holds up one of them and not all.
+    """
+    if time.monotonic() >= _seen["until"]:
+        first = _seen["board"] is None
+        if _lock.acquire(timeout=PATIENCE if first else 0):
+            try:
+                look()
+            finally:
+                _lock.release()
+    remembered = _seen["board"]
+    if remembered is None:
+        return Board(now=timezone.now(), versions=[], posted=[], read_at=None)
+    passed = timedelta(seconds=time.monotonic() - _seen["when"])
+    return replace(remembered, now=remembered.now + passed)
+
+
+def look():
+    if time.monotonic() < _seen["until"]:
+        return  # somebody else did while we waited
+    try:
+        board = ask()
+    except Error as trouble:
+        logger.warning("The landing page goes by what it remembers: %s", trouble)
+    else:
+        _seen.update(board=board, when=time.monotonic())
+    _seen["until"] = time.monotonic() + BELIEVED
+
+
+def ask():
     """The rounds and notices that are not over, as they stand at the database's now."""
     versions = list(
         RoundVersion.objects.current()
@@ -47,8 +114,10 @@ def read():
         .select_related("round__campaign")
         .annotate(now=PortalNow())
     )
-    return Board(
-        now=versions[0].now if versions else clock.now(),
-        versions=versions,
-        posted=list(Notice.objects.not_over()),
-    )
+    now = versions[0].now if versions else clock.now()
+    return Board(now=now, versions=versions, posted=list(Notice.objects.not_over()), read_at=now)
+
+
+def forget():
+    """Look again at once, as if nothing was ever seen."""
+    _seen.update(until=0.0, board=None)

@@ -1,25 +1,40 @@
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from portal import board
+from portal import board, congestion
+from portal.congestion import Congestion
+from portal.waiting import bulletin
 
-#: Seconds for which caches may keep the two public pages, edges of rounds permitting.
-HOME_FRESH, STATUS_FRESH = 60, 1
+#: Seconds for which caches may keep the public pages: nobody waits, somebody does, for programs.
+CALM_FRESH, BUSY_FRESH, STATUS_FRESH = 30, 3, 1
 #: How many coming rounds the landing page lists.
 COMING = 6
 
 
 @require_safe
 def home(request):
-    """What is open now and next. Any cache in between may keep it until that changes."""
-    today = board.read()
-    context = {"board": today, "coming": today.coming[:COMING], "later": today.coming[COMING:]}
-    response = render(request, "portal/home.html", context)
+    """What is open now and next. Any cache in between may keep it until that changes.
+
+    It asks neither the store nor, for longer than a moment, the database.
+    """
+    today, light = board.read(), congestion.now()
+    response = render(
+        request,
+        "portal/home.html",
+        {
+            "board": today,
+            "coming": today.coming[:COMING],
+            "later": today.coming[COMING:],
+            "light": light,
+            "waiting": bulletin.read(),
+        },
+    )
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
-    patch_cache_control(response, public=True, max_age=today.fresh_for(HOME_FRESH))
-    return response
+    calm = today.known and not today.old and light == Congestion.CALM
+    return kept(response, today, CALM_FRESH if calm else BUSY_FRESH)
 
 
 @require_safe
@@ -29,12 +44,22 @@ def status(request):
     response = JsonResponse(
         {
             "now": today.now.isoformat(),
-            "gate": "open",
+            "known": today.known,
+            "gate": bulletin.read().state,
+            "congestion": congestion.now(),
             "rounds": [entry(version, "open") for version in today.open]
             + [entry(version, "coming") for version in today.coming],
         }
     )
-    patch_cache_control(response, public=True, max_age=today.fresh_for(STATUS_FRESH))
+    return kept(response, today, STATUS_FRESH)
+
+
+def kept(response, today, at_most):
+    """Let caches keep it up to a moment, not for a time: what had lain in one cache for a minute
+    would otherwise be kept for another by the next, past the second of an opening.
+    """
+    patch_cache_control(response, public=True)
+    response["Expires"] = http_date(today.last_second(at_most))
     return response
 
 

@@ -54,8 +54,9 @@ def manage(*words):
 class Process:
     """A child that a test may kill. What it says is in ``log``, as bytes."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, **environment):
         self.log = Path(folder) / f"{type(self).__name__.lower()}.log"
+        self.environment = environment
         self.child = None
 
     @property
@@ -66,7 +67,7 @@ class Process:
         with self.log.open("ab") as log:
             self.child = children.spawn(
                 [sys.executable, "-m", *self.words()],
-                env=environment(),
+                env=environment() | self.environment,
                 cwd=ROOT,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -86,19 +87,20 @@ class Process:
 class Portal(Process):
     """The web server as it runs in production: granian with two workers."""
 
-    def __init__(self, folder):
-        super().__init__(folder)
+    def __init__(self, folder, workers=2, **environment):
+        super().__init__(folder, **environment)
+        self.workers = workers
         self.port = loopback.free_port()
         self.url = f"http://{loopback.ADDRESS}:{self.port}"
 
     def words(self):
         yield from ["granian", "--interface", "wsgi", "--host", loopback.ADDRESS]
-        yield from ["--port", self.port, "--workers", 2, "--blocking-threads", 4]
+        yield from ["--port", self.port, "--workers", self.workers, "--blocking-threads", 4]
         yield "portal.wsgi:application"
 
     def answers(self):
         try:
-            return urllib.request.urlopen(self.url, timeout=5).status
+            return urllib.request.urlopen(self.url + "/healthz", timeout=5).status
         except urllib.error.HTTPError as answer:
             return answer.status
         except OSError:

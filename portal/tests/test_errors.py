@@ -88,7 +88,7 @@ def test_a_crash_is_a_page_too(client):
     with connection.cursor() as cursor:
         cursor.execute("DROP FUNCTION portal_now() CASCADE")
 
-    response = client.get("/")
+    response = client.get("/verify/")
 
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.content.decode()

@@ -11,7 +11,7 @@ from django.db import connection
 
 from accounts import clock
 
-from . import admission, bulletin, passes, places
+from . import admission, bulletin, numbers, passes, places
 from .models import Gate, Line
 
 #: Over how many seconds the line's speed is measured.
@@ -57,6 +57,12 @@ def leading():
         finally:
             if leader:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LEADER])
+
+
+def at_least(line):
+    """How many hold a place or a number that was not called yet, to within a block of numbers."""
+    begun = max(0, line.ceiling - numbers.BLOCK)
+    return max(0, line.early_size + begun - line.served)
 
 
 @dataclass
@@ -128,6 +134,7 @@ class Steward:
                 "before": before,
                 "served": line.served,
                 "early": line.early_size,
+                "waiting": at_least(line),
                 "rate": round(self.rate(), 3),
                 "message": {"ko": gate.message_ko, "en": gate.message_en},
             }
