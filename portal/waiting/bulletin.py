@@ -24,8 +24,12 @@ GLANCE = 0.5
 PAUSED, OPEN = "paused", "open"
 
 
-class Bulletin(dict):
+class Bulletin:
     """What the file says, or nothing at all: then the gate is paused."""
+
+    def __init__(self, words=None):
+        self.words = words or {}
+        self.get = self.words.get
 
     @property
     def fresh(self):
@@ -33,12 +37,12 @@ class Bulletin(dict):
 
     @property
     def state(self):
-        return self["state"] if self.fresh else PAUSED
+        return self.get("state", PAUSED) if self.fresh else PAUSED
 
     @property
     def queueing(self):
         """Whether who comes now has to wait."""
-        return self.state != OPEN or self["queueing"]
+        return self.state != OPEN or self.get("queueing", True)
 
     @property
     def line(self):
@@ -55,7 +59,7 @@ class Bulletin(dict):
 
     @property
     def opens_at(self):
-        return datetime.fromisoformat(self["opens_at"]) if self.get("opens_at") else None
+        return datetime.fromisoformat(self.get("opens_at")) if self.get("opens_at") else None
 
     @property
     def not_open_yet(self):

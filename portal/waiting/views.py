@@ -19,7 +19,7 @@ from .passes import Answer
 @require_safe
 def status(request):
     """The bulletin itself, for where no nginx serves the file."""
-    response = JsonResponse(bulletin.read(), json_dumps_params={"ensure_ascii": False})
+    response = JsonResponse(bulletin.read().words, json_dumps_params={"ensure_ascii": False})
     patch_cache_control(response, public=True, max_age=1)
     return response
 

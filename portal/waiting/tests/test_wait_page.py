@@ -1,0 +1,53 @@
+"""What the waiting page says to whoever holds a number, and to those who are verified."""
+
+import pytest
+
+from portal.waiting import bulletin, tickets
+
+
+@pytest.fixture
+def busy(settings):
+    """Many people wait for what opened an hour ago."""
+
+    def say(**words):
+        bulletin.write(
+            {"line": 7, "state": "metered", "queueing": True, "served": 40, "rate": 2.0}
+            | {"name": {"ko": "50대", "en": "People in their fifties"}, "early": 30}
+            | {"opens_at": "2021-08-09T20:00:00+09:00", "good_for": 3600}
+            | {"message": {"ko": "천천히 하셔도 됩니다.", "en": "There is no hurry."}}
+            | words
+        )
+
+    say()
+    return say
+
+
+@pytest.fixture
+def minji(client):
+    """She took number 91: the 121st position, behind the early lane."""
+    client.cookies[tickets.COOKIE] = tickets.pack(tickets.issue(7, 91))
+    return client
+
+
+def test_a_number_says_how_many_are_ahead_and_costs_no_query(busy, minji):
+    # No ``db`` fixture: here any query is an error.
+    page = minji.get("/wait/")
+
+    assert page.context["ahead"] == 80
+    assert "about 1 to 2 minutes" in page.content.decode()
+    assert "There is no hurry." in page.content.decode()
+
+
+def test_before_the_opening_the_page_says_when_it_is(busy, minji):
+    busy(before=True, opens_in=300, served=0)
+
+    page = minji.get("/wait/").content.decode()
+
+    assert "Booking opens on" in page
+    assert "8 p.m." in page or "20:00" in page
+
+
+def test_whoever_is_next_reads_so(busy, minji):
+    busy(served=120)
+
+    assert "You are next" in minji.get("/wait/").content.decode()
