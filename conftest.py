@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from accounts import breakers
 from portal import board, celery_app
 from portal.embedded.valkey import Valkey
 from portal.waiting import bulletin
@@ -106,6 +107,12 @@ def store(valkey):
         valkey.start()
     redis.Redis.from_url(valkey.url).flushall()
     return valkey
+
+
+@pytest.fixture(autouse=True)
+def breakers_closed():
+    """What a provider's failures in one test told this process is no news to the next one."""
+    breakers.breakers.clear()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from accounts.breakers import Trouble
 from accounts.refusals import Refused
 
 
@@ -32,11 +33,13 @@ class RefuseEverybody:
     def attest(self, claims):
         """Confirm that the claims belong together.
 
-        It runs inside a citizen's request: an attester that asks over a network
-        gives up within a few seconds and refuses.
+        It runs inside a citizen's request and keeps one of a web process's few
+        threads: an attester that asks over a network gives up within three seconds.
 
         :returns: the linking value (CI) by which the attester knows the person, or "".
-        :raises Refused: in the citizen's words, when they do not or cannot be checked.
+        :raises Refused: in the citizen's words, when they do not belong together.
+        :raises Trouble: when nobody could be asked; what a network client raises (an
+            ``OSError``, as every timeout is) will do as well.
         """
         raise Refused(
             _("The identity check by phone is not in service. Please choose another way.")
@@ -51,5 +54,11 @@ class Demo:
 
 
 def attest(claims):
-    """Ask the attester of this portal; see ``RefuseEverybody.attest``."""
-    return import_string(settings.ATTESTER)().attest(claims)
+    """Ask the attester of this portal; see ``RefuseEverybody.attest``.
+
+    :raises Trouble: by its kind alone: a client's error may quote what was asked.
+    """
+    try:
+        return import_string(settings.ATTESTER)().attest(claims)
+    except OSError as error:
+        raise Trouble(type(error).__name__) from None

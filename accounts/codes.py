@@ -1,5 +1,6 @@
 """Codes to phones: asked for, sent by a worker, answered once."""
 
+import logging
 import secrets
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts import identity, limits
+from accounts import breakers, identity, limits
 from accounts.applicants import Applicant
 from accounts.attesters import attest
 from accounts.clock import PortalNow
@@ -17,6 +18,8 @@ from accounts.digests import digest
 from accounts.models import PhoneCode
 from accounts.refusals import Refused
 from accounts.registry import agree, recognise
+
+logger = logging.getLogger(__name__)
 
 #: How long a code is good after it was sent.
 LIFE = timedelta(minutes=3)
@@ -29,18 +32,25 @@ MEMORY = timedelta(days=1)
 def ask(provider, claims, address):
     """Have the claims attested and a code made ready for the phone.
 
-    The start is written before the attester is asked and counts even if refused.
+    The start is written before the attester is asked and counts even if refused, but
+    not when the attester is not asked or gives no answer: that says nothing of anybody.
 
     :returns: the ``PhoneCode``; the caller rings for it to be sent.
-    :raises Refused: by a limit, saying until when, or by the attester.
+    :raises Refused: by a limit, saying until when, by the attester, or for its silence.
     """
-    code = start(
-        provider=provider,
-        identifier=digest("rrn", claims.number),
-        phone_digest=digest("phone", claims.phone),
-        address=limits.neighbourhood(address),
-    )
-    linking_value = attest(claims)
+    with breakers.turn(provider) as ask_provider:
+        code = start(
+            provider=provider,
+            identifier=digest("rrn", claims.number),
+            phone_digest=digest("phone", claims.phone),
+            address=limits.neighbourhood(address),
+        )
+        try:
+            linking_value = ask_provider(attest, claims)
+        except breakers.Trouble as trouble:
+            logger.warning("The attester failed: %s", trouble)
+            code.delete()
+            raise Refused(breakers.silent(provider)) from None
     return issue(code, Applicant.of(claims, get_language()).known_as("ci", linking_value))
 
 

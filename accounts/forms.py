@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import certificates, codes
 from accounts.attesters import Claims
+from accounts.breakers import silent
 from accounts.clock import now
-from accounts.lights import Light
+from accounts.lights import Light, in_trouble
 from accounts.numbers import RegistrationNumber, read_digits, read_mobile
 from accounts.refusals import Refused
 
@@ -133,7 +134,8 @@ class PhoneForm(NumberForm):
     def save(self):
         """Ask for a code. :returns: the code's row, or None with the reason among the errors."""
         if self.provider.light == Light.RED:
-            self.add_error(None, _("Too many people are verifying by phone. Please wait a minute."))
+            full = _("Too many people are verifying by phone. Please wait a minute.")
+            self.add_error(None, silent(self.provider) if in_trouble(self.provider) else full)
             return None
         number = self.cleaned_data["number"]
         claims = Claims(

@@ -17,22 +17,21 @@ from authlib.integrations.requests_client import OAuth2Session
 from authlib.oidc.core import CodeIDToken
 from django.conf import settings
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.errors import ClaimError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
-#: Seconds until a silent provider is given up.
-TIMEOUT = 5
+from accounts import breakers
+from accounts.breakers import Trouble
+from accounts.refusals import Refused
+
 #: Seconds for which a provider's own description and keys are believed.
 FRESH = 600
 #: Signatures that only the issuer can make; one with our shared secret is not among them.
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA", "Ed25519"]
 #: Seconds that a provider's clock may be wrong.
 LEEWAY = 60
-
-
-class Trouble(Exception):
-    """The provider could not be reached, or what it said does not hold."""
 
 
 @dataclass(frozen=True)
@@ -60,16 +59,18 @@ class Journey:
         return cls(**json.loads(base64.urlsafe_b64decode(packed)))
 
 
-def departure(journey, back):
+def departure(provider, journey, back):
     """The provider's address to send the visitor to.
 
     :param back: our own address that the provider sends them back to.
     :raises Trouble: when the provider cannot be reached.
+    :raises TurnedAway: when it is busy or rests.
     """
     try:
-        known = discover(journey.provider)
-        with session(journey.provider, back, known) as http:
-            address, _ = http.create_authorization_url(
+        with breakers.turn(provider) as ask:
+            known = discover(provider.code, ask)
+        with session(provider.code, back, known) as http:
+            address, _state = http.create_authorization_url(
                 known["authorization_endpoint"],
                 state=journey.state,
                 nonce=journey.nonce,
@@ -80,23 +81,47 @@ def departure(journey, back):
     return address
 
 
-def arrival(journey, code, back):
+def arrival(provider, journey, code, back):
     """Exchange the code that the visitor brought for what the provider says of them.
 
     :returns: the claims of the ID token and of the user-info endpoint.
-    :raises Trouble: when the provider fails, or a signature, audience, nonce or
-        time does not hold.
+    :raises Trouble: when the provider fails, or a signature, audience or time does not hold.
+    :raises TurnedAway: when it is busy or rests; the code is unused then.
+    :raises Refused: when the code is not of this visit.
     """
+    with breakers.turn(provider) as ask:
+        return ask(exchange, provider, journey, code, back)
+
+
+def exchange(provider, journey, code, back):
     try:
-        known = discover(journey.provider)
-        with session(journey.provider, back, known) as http:
+        known = discover(provider.code)
+        with session(provider.code, back, known) as http:
             token = http.fetch_token(
                 known["token_endpoint"], code=code, code_verifier=journey.verifier
             )
             said = read_id_token(journey, known, token)
             return {**user_info(http, known, said), **said}
     except (requests.RequestException, AuthlibBaseError, JoseError, ValueError, KeyError) as error:
+        if is_visitors(error):
+            raise not_confirmed(provider) from error
         raise Trouble(type(error).__name__) from error
+
+
+def is_visitors(error):
+    """Whether a code that was invented, used before or of another visit explains an error.
+
+    It must not count against the provider: anybody could put it out of service.
+    """
+    grant = isinstance(error, AuthlibBaseError) and error.error == "invalid_grant"
+    return grant or (isinstance(error, ClaimError) and error.claim == "nonce")
+
+
+def not_confirmed(provider):
+    return Refused(
+        _("%(provider)s did not confirm who you are. You can try again or go another way.")
+        % {"provider": provider}
+    )
 
 
 def session(code, back, known):
@@ -110,27 +135,38 @@ def session(code, back, known):
         scope=ours.get("scope", "openid profile phone"),
         redirect_uri=back,
         code_challenge_method="S256",
-        default_timeout=TIMEOUT,
+        default_timeout=settings.IDENTITY_TIMEOUT,
     )
 
 
-def discover(code):
-    """What a provider publishes about itself; it must be the issuer that we were told."""
+def plainly(call, *arguments):
+    return call(*arguments)
+
+
+def discover(code, ask=plainly):
+    """What a provider publishes about itself; it must be the issuer that we were told.
+
+    :param ask: what judges the call, when there is one: most of the time it is remembered.
+    """
     issuer = settings.OIDC_CLIENTS[code]["issuer"]
-    known = fetch(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+    known = fetch(f"{issuer.rstrip('/')}/.well-known/openid-configuration", ask)
     if known["issuer"] != issuer:
         raise ValueError("another issuer")
     return known
 
 
-def fetch(address, *, anew=False):
+def fetch(address, ask=plainly, *, anew=False):
     """A provider's public document, asked for at most every ten minutes."""
     name = f"accounts.oidc.{address}"
     document = None if anew else cache.get(name)
     if document is None:
-        document = read(requests.get(address, timeout=TIMEOUT))
+        document = ask(download, address)
         cache.set(name, document, FRESH)
     return document
+
+
+def download(address):
+    return read(requests.get(address, timeout=settings.IDENTITY_TIMEOUT))
 
 
 def read(answer):

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import certificates, identity, oidc
+from accounts import breakers, certificates, identity, oidc
+from accounts.breakers import Trouble, TurnedAway
 from accounts.cookies import SignedCookie
 from accounts.forms import CertificateNumberForm
 from accounts.lights import report_trouble
@@ -29,9 +30,11 @@ def verify_oidc(request, code):
     provider = in_service(code)
     journey = oidc.Journey.to(code, onward(request))
     try:
-        response = redirect(oidc.departure(journey, back(request, code)))
-    except oidc.Trouble as trouble:
+        response = redirect(oidc.departure(provider, journey, back(request, code)))
+    except Trouble as trouble:
         return failed(request, provider, trouble)
+    except TurnedAway as refusal:
+        return turned_away(request, refusal)
     journey_cookie.hand_out(response, journey.pack())
     return response
 
@@ -46,16 +49,14 @@ def verify_oidc_back(request, code):
     if not journey or (journey.provider, journey.state) != (code, request.GET.get("state")):
         return stopped(request, _("We lost track of your visit. Please start again."))
     if "error" in request.GET or "code" not in request.GET:
-        return stopped(
-            request,
-            _("%(provider)s did not confirm who you are. You can try again or go another way.")
-            % {"provider": provider},
-        )
+        return stopped(request, str(oidc.not_confirmed(provider)))
     try:
-        claims = oidc.arrival(journey, request.GET["code"], back(request, code))
+        claims = oidc.arrival(provider, journey, request.GET["code"], back(request, code))
         response = admit(request, provider, certificates.applicant_of(provider, claims), journey)
-    except oidc.Trouble as trouble:
+    except Trouble as trouble:
         return failed(request, provider, trouble)
+    except TurnedAway as refusal:
+        return turned_away(request, refusal)
     except Refused as refusal:
         return stopped(request, str(refusal))
     journey_cookie.take_back(response)
@@ -104,13 +105,16 @@ def failed(request, provider, trouble):
     """Say that the provider is in trouble, and turn its light red for a while."""
     logger.warning("Provider %s failed: %s", provider.code, trouble)
     report_trouble(provider)
-    return stopped(
-        request,
-        _("%(provider)s does not answer as it should. Please choose another way or try later.")
-        % {"provider": provider},
-        status=502,
-    )
+    return stopped(request, breakers.silent(provider), status=502)
 
 
-def stopped(request, reason, status=200):
-    return render(request, "accounts/stopped.html", {"reason": reason}, status=status)
+def turned_away(request, refusal):
+    """Say that a provider is not asked now. Whoever comes back from it may ask again by the same
+    address: their code was not used."""
+    response = stopped(request, str(refusal), status=503, again=request.get_full_path())
+    response["Retry-After"] = refusal.seconds
+    return response
+
+
+def stopped(request, reason, status=200, **more):
+    return render(request, "accounts/stopped.html", {"reason": reason, **more}, status=status)

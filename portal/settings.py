@@ -147,6 +147,12 @@ RATELIMIT_FAIL_OPEN = True
 BOOKINGS_PER_ADDRESS = env("BOOKINGS_PER_ADDRESS", default="3000/m")
 #: Codes in ten minutes to one network address. Mobile networks share theirs among many.
 CODES_PER_ADDRESS = env.int("CODES_PER_ADDRESS", 1000)
+#: Calls to one identity provider, and to all of them, that a web process makes at a time.
+#: Together fewer than its threads, so that one is always left for everybody else.
+IDENTITY_CALLS = env.int("IDENTITY_CALLS", 2)
+IDENTITY_CALLS_TOGETHER = env.int("IDENTITY_CALLS_TOGETHER", 3)
+#: Seconds until a silent certificate provider is given up.
+IDENTITY_TIMEOUT = env.float("IDENTITY_TIMEOUT", 5)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 # No form takes files. What somebody sends all the same, of any size, is read past and not kept.
 FILE_UPLOAD_HANDLERS = []
