@@ -1,0 +1,74 @@
+"""The edge of deploy/nginx.conf before the portal's two groups of processes, all real."""
+
+import os
+
+import pytest
+from django.conf import settings
+
+from portal.embedded import nginx as machine
+from portal.embedded.nginx import Nginx
+from tests.edge.visitor import Visitor
+from tests.processes import Portal
+
+
+@pytest.fixture(scope="package", autouse=True)
+def program():
+    if machine.program() is None and os.environ.get("REQUIRE_NGINX") != "1":
+        pytest.skip("No nginx on this machine (Debian: apt install nginx-light).")
+
+
+@pytest.fixture(scope="package")
+def groups(django_db_setup, static_files, tmp_path_factory):
+    """Those who wait and those who book, each with a web server that tells what it was asked."""
+    groups = {
+        name: Portal(
+            tmp_path_factory.mktemp(name),
+            workers=1,
+            TRUSTED_PROXIES="1",
+            GRANIAN_LOG_ACCESS_ENABLED="1",
+        )
+        for name in ("waiting", "booking")
+    }
+    yield groups
+    for portal in groups.values():
+        portal.stop()
+
+
+def running(portal):
+    return portal if portal.running else portal.start()
+
+
+def stop(groups):
+    for portal in groups.values():
+        if portal.running:
+            portal.kill()
+
+
+@pytest.fixture
+def waiting(transactional_db, store, groups):
+    return running(groups["waiting"])
+
+
+@pytest.fixture
+def booking(transactional_db, store, groups):
+    return running(groups["booking"])
+
+
+@pytest.fixture
+def nginx(groups, tmp_path):
+    """An edge with nothing in its caches and nobody in its limits; it needs no portal to start."""
+    ports = {name: portal.port for name, portal in groups.items()}
+    nginx = Nginx(tmp_path, **ports, bulletin=settings.WAITING_BULLETIN).start()
+    yield nginx
+    nginx.stop()
+
+
+@pytest.fixture
+def edge(nginx, waiting, booking):
+    """The edge with all that is behind it at work."""
+    return nginx
+
+
+@pytest.fixture
+def minji(nginx):
+    return Visitor(nginx)

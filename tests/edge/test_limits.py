@@ -1,0 +1,63 @@
+"""Limits by address. They hold without the portal, so here it stands still."""
+
+from contextlib import ExitStack
+
+import pytest
+
+from tests.edge.conftest import stop
+from tests.edge.visitor import Visitor
+
+#: A mobile network at an opening: so many at once are never too many.
+SHARED = {"/verify/": 250, "/wait/join/": 900, "/book/": 450, "/bookings/": 1800}
+
+
+@pytest.fixture
+def dead(nginx, groups):
+    stop(groups)
+    return nginx
+
+
+@pytest.mark.parametrize("path", SHARED)
+def test_who_asks_too_much_is_told_so_whatever_address_they_claim(dead, path):
+    macro, minji = Visitor(dead, "127.0.0.2"), Visitor(dead, "127.0.0.3")
+
+    seen = set()
+    for _burst in range(100):
+        seen |= set(macro.hurry(path, 200))
+        if 429 in seen:
+            break
+
+    assert seen == {429, 503}
+    assert minji.ask(path).status == 503  # the portal stands still; she is not limited
+
+
+@pytest.mark.parametrize("path", SHARED)
+def test_a_network_that_many_share_has_room(dead, path):
+    ward = Visitor(dead, "127.0.0.4")
+    statuses = [status for _ in range(0, SHARED[path], 50) for status in ward.hurry(path, 50)]
+
+    assert set(statuses) == {503}
+
+
+def test_it_is_told_in_both_languages_when_to_come_back(dead):
+    macro = Visitor(dead, "127.0.0.2")
+    # A place is free again every twentieth of a second.
+    while (answer := macro.ask("/verify/")).status != 429:
+        macro.hurry("/verify/", 200)
+
+    assert 5 <= int(answer.headers["Retry-After"]) <= 17
+    assert 5 <= int(answer.headers["Refresh"]) <= 17
+    assert "Set-Cookie" not in answer.headers
+    assert "요청이 너무 많습니다" in answer.text
+    assert "Your place in line and your bookings are kept." in answer.text
+
+
+def test_one_address_has_only_so_many_requests_at_work_at_once(dead):
+    macro, minji = Visitor(dead, "127.0.0.2"), Visitor(dead, "127.0.0.3")
+    with ExitStack() as lines:
+        for _line in range(500):
+            line = lines.enter_context(macro.connect())
+            line.sendall(b"POST /bookings/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n")
+
+        assert macro.ask("/bookings/").status == 429
+        assert minji.ask("/bookings/").status == 503
