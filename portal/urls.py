@@ -3,7 +3,8 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from portal import entrance, errors, health, metrics, views
+from portal import early, entrance, errors, health, metrics, views
+from portal.waiting import proof
 from portal.waiting import views as waiting
 
 urlpatterns = [
@@ -13,6 +14,9 @@ urlpatterns = [
     path("wait/join/", waiting.join, name="wait-join"),
     path("wait/enter/", waiting.enter, name="wait-enter"),
     path("wait/status.json", waiting.status, name="wait-status"),
+    path("wait/early/", early.early, name="wait-early"),
+    path("wait/draw/<int:line>/", proof.proof, name="wait-draw"),
+    path("wait/draw/<int:line>/draw.txt", proof.file, name="wait-draw-file"),
     path("", include("accounts.urls")),
     path("", include("clinics.urls")),
     path("", include("bookings.urls")),

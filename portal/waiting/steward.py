@@ -11,7 +11,7 @@ from django.db import connection
 
 from accounts import clock
 
-from . import admission, bulletin, numbers, passes, places
+from . import admission, bulletin, lots, numbers, passes, places
 from .models import Gate, Line
 
 #: Over how many seconds the line's speed is measured.
@@ -89,6 +89,7 @@ class Steward:
     def lead(self, gate, health, trouble):
         paused = gate.state == Gate.State.PAUSED or bool(trouble)
         passes.sweep()
+        lots.settle_all()
         if paused or gate.trouble:
             places.call_anew()
         else:

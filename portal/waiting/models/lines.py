@@ -23,9 +23,12 @@ class LineQuerySet(models.QuerySet):
         return self.begun().filter(opens_at__lte=PortalNow())
 
     def enrolling(self):
-        """Those whose early lane takes people now."""
+        """Those whose early lane takes people now: their draw is announced."""
         return self.filter(
-            ended_at=None, early_from__lte=PortalNow(), opens_at__gt=PortalNow() + EARLY_CLOSES
+            ended_at=None,
+            early_from__lte=PortalNow(),
+            opens_at__gt=PortalNow() + EARLY_CLOSES,
+            draw__digest="",
         ).order_by("opens_at", "pk")
 
     def current(self):
