@@ -32,8 +32,8 @@ MEMORY = timedelta(days=1)
 def ask(provider, claims, address):
     """Have the claims attested and a code made ready for the phone.
 
-    The start is written before the attester is asked and counts even if refused, but
-    not when the attester is not asked or gives no answer: that says nothing of anybody.
+    The start is written before the attester is asked and counts even if refused (see
+    ``limits``), but not when the attester is not asked or gives no answer.
 
     :returns: the ``PhoneCode``; the caller rings for it to be sent.
     :raises Refused: by a limit, saying until when, by the attester, or for its silence.
@@ -47,6 +47,9 @@ def ask(provider, claims, address):
         )
         try:
             linking_value = ask_provider(attest, claims)
+        except Refused:
+            PhoneCode.objects.filter(pk=code.pk).update(refused_at=PortalNow())
+            raise
         except breakers.Trouble as trouble:
             logger.warning("The attester failed: %s", trouble)
             code.delete()
@@ -85,6 +88,7 @@ def issue(code, applicant):
         claims=applicant.pack(),
         code=digits,
         code_hash=hashed(code.pk, digits),
+        attested_at=PortalNow(),
         expires_at=PortalNow() + LIFE,
     )
     return code

@@ -1,8 +1,11 @@
 """How often somebody may start to prove who they are.
 
-Counted in PostgreSQL over the rows of ``PhoneCode``, so that a replayed cookie,
-a second browser or a lost store resets nothing. Refused starts count as well:
-otherwise the attester could be asked again and again which name has a number.
+Counted in PostgreSQL over the rows of ``PhoneCode``, so that a replayed cookie, a second
+browser or a lost store resets nothing.
+
+Starts that the attester refused count as well: otherwise it could be asked again and again
+which name or phone has a number. But they never count against a number alone, or against
+a phone alone before many networks tried it: whoever knows one could lock its owner out.
 """
 
 from dataclasses import dataclass
@@ -24,26 +27,35 @@ from accounts.turns import take_turns
 
 @dataclass(frozen=True)
 class Limit:
-    field: str
-    most: int
-    within: timedelta
+    #: The fields in which the starts that are counted agree.
+    alike: tuple[str, ...]
+    #: How many within how long, the fewest first.
+    most: tuple[tuple[int, timedelta], ...]
     words: str
+    #: The field that takes a start out of the count; while the attester is asked it counts.
+    unless: str | None = None
 
 
+A_WHILE, A_DAY = timedelta(minutes=10), timedelta(days=1)
 PHONE = gettext_lazy("Codes were sent to this phone already.")
 IDENTIFIER = gettext_lazy("Codes were asked for this registration number already.")
 ADDRESS = gettext_lazy("Very many codes were asked for from your network.")
+REFUSED = gettext_lazy("These details could not be confirmed several times already.")
+FEW = ((5, A_WHILE), (20, A_DAY))
 
 
 def limits():
+    once = (1, timedelta(seconds=30))
     return [
-        Limit("phone_digest", 1, timedelta(seconds=30), PHONE),
-        Limit("phone_digest", 5, timedelta(minutes=10), PHONE),
-        Limit("phone_digest", 20, timedelta(days=1), PHONE),
-        Limit("identifier", 5, timedelta(minutes=10), IDENTIFIER),
-        Limit("identifier", 20, timedelta(days=1), IDENTIFIER),
+        Limit(("phone_digest",), (once, *FEW), PHONE, unless="refused_at"),
+        Limit(("identifier",), FEW, IDENTIFIER, unless="refused_at"),
+        Limit(("identifier", "phone_digest"), FEW, REFUSED, unless="attested_at"),
+        Limit(("identifier", "address"), FEW, REFUSED, unless="attested_at"),
+        Limit(("phone_digest", "address"), FEW, REFUSED, unless="attested_at"),
+        # One network meets its own limit first, so nobody alone can use this one up.
+        Limit(("phone_digest",), ((100, A_DAY),), REFUSED, unless="attested_at"),
         # A mobile network or a nursing home shares one address: this only stops machines.
-        Limit("address", settings.CODES_PER_ADDRESS, timedelta(minutes=10), ADDRESS),
+        Limit(("address",), ((settings.CODES_PER_ADDRESS, A_WHILE),), ADDRESS),
     ]
 
 
@@ -58,11 +70,22 @@ def hold_back(**subjects):
     take_turns(*(str(subject).encode() for subject in subjects.values()))
     moment = now()
     for limit in limits():
-        mine = PhoneCode.objects.filter(**{limit.field: subjects[limit.field]})
-        times = mine.order_by("-created_at").values_list("created_at", flat=True)
-        oldest = times[limit.most - 1 : limit.most].first()
-        if oldest and moment < oldest + limit.within:
-            raise Refused(f"{limit.words} {wait(moment, oldest + limit.within)}")
+        until = held_until(limit, subjects)
+        if until and moment < until:
+            raise Refused(f"{limit.words} {wait(moment, until)}")
+
+
+def held_until(limit, subjects):
+    """When the last window of a limit that is full lets the next start pass, or None."""
+    mine = PhoneCode.objects.filter(**{field: subjects[field] for field in limit.alike})
+    if limit.unless:
+        mine = mine.filter(**{limit.unless: None})
+    times = mine.order_by("-created_at").values_list("created_at", flat=True)
+    fewest, many = limit.most[0][0], limit.most[-1][0]
+    oldest = dict(enumerate(times[fewest - 1 : many], start=fewest))
+    return max(
+        (oldest[most] + within for most, within in limit.most if most in oldest), default=None
+    )
 
 
 def wait(moment, until):

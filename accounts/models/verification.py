@@ -79,7 +79,8 @@ class PhoneCode(models.Model):
 
     Tries are counted here, in PostgreSQL: a replayed cookie or a second browser
     resets nothing. ``code`` and ``claims`` are unreadable at rest and emptied
-    as soon as they have served; a start that was refused never has them.
+    as soon as they have served; a start that was refused never has them. While the
+    attester is being asked a start is neither attested nor refused, and counts as both.
     """
 
     MOST_TRIES = 5
@@ -95,6 +96,8 @@ class PhoneCode(models.Model):
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     created_at = models.DateTimeField(_("created"), db_default=PortalNow())
     expires_at = models.DateTimeField(_("expires"))
+    attested_at = models.DateTimeField(_("attested"), null=True)
+    refused_at = models.DateTimeField(_("refused"), null=True)
     due_at = models.DateTimeField(_("due"), db_default=PortalNow())
     sent_at = models.DateTimeField(_("sent"), null=True)
     used_at = models.DateTimeField(_("used"), null=True)
@@ -113,7 +116,16 @@ class PhoneCode(models.Model):
         ]
         indexes = [
             models.Index(fields=["phone_digest", "created_at"], name="codes_by_phone"),
-            models.Index(fields=["identifier", "created_at"], name="codes_by_identifier"),
+            models.Index(
+                fields=["identifier", "created_at"],
+                condition=Q(refused_at=None),
+                name="codes_by_identifier",
+            ),
+            models.Index(
+                fields=["identifier", "address", "created_at"],
+                condition=Q(attested_at=None),
+                name="refusals_by_identifier",
+            ),
             models.Index(fields=["address", "created_at"], name="codes_by_address"),
             models.Index(fields=["created_at"], name="codes_by_age"),
             models.Index(

@@ -74,9 +74,8 @@ class TestOneAfterTheOther:
         settings.ATTESTER = "accounts.attesters.RefuseEverybody"
         for last in range(5):
             ask(client, phone=f"010-1234-000{last}")
-        assert "Codes were asked for this registration number already." in ask(
-            client, phone="010-1234-0009"
-        )
+        page = ask(client, phone="010-1234-0009")
+        assert "These details could not be confirmed several times already." in page
 
     def test_a_network_has_a_limit_that_people_do_not_meet(self, client, at, settings):
         at("2021-07-12 20:00")
