@@ -24,6 +24,7 @@ http {{
     default_type application/octet-stream;
     sendfile on;
     access_log off;
+    {around}
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -40,11 +41,12 @@ def program():
 
 
 class Nginx:
-    def __init__(self, folder, *, waiting, booking, bulletin, identity=None):
+    def __init__(self, folder, *, waiting, booking, bulletin, identity=None, around=""):
         """:param waiting: port of the waiting room's web processes; booking, identity: likewise.
         :param bulletin: the file that admission writes.
+        :param around: what nginx.conf says besides, before it includes the site.
         """
-        self.folder = Path(folder)
+        self.folder, self.around = Path(folder), around
         self.port, self.plain_port = loopback.free_port(), loopback.free_port()
         self.url = f"https://{loopback.ADDRESS}:{self.port}"
         self.child = None
@@ -81,7 +83,8 @@ class Nginx:
         certificate.write(self.folder, loopback.ADDRESS)
         user = "user root;" if os.geteuid() == 0 else ""
         (self.folder / "site.conf").write_text(self.site())
-        (self.folder / "nginx.conf").write_text(AROUND.format(user=user, folder=self.folder))
+        whole = AROUND.format(user=user, folder=self.folder, around=self.around)
+        (self.folder / "nginx.conf").write_text(whole)
 
     def words(self):
         return [program(), "-p", self.folder, "-e", self.folder / "error.log", "-c", "nginx.conf"]

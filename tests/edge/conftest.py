@@ -5,6 +5,7 @@ import os
 import pytest
 from django.conf import settings
 
+from portal.embedded import loopback
 from portal.embedded import nginx as machine
 from portal.embedded.nginx import Nginx
 from tests.edge.visitor import Visitor
@@ -17,6 +18,17 @@ def program():
         pytest.skip("No nginx on this machine (Debian: apt install nginx-light).")
 
 
+#: What production says: with TLS, behind one proxy, and with nobody of the demo's to vouch.
+PRODUCTION = {
+    "HTTPS": "1",
+    "ALLOWED_HOSTS": loopback.ADDRESS,
+    "TRUSTED_PROXIES": "1",
+    "ATTESTER": "accounts.attesters.RefuseEverybody",
+    "OIDC_CLIENTS": '{"pass": {"issuer": "https://pass.invalid"}}',
+    "SMS_BACKEND": "accounts.sms.solapi.SolapiBackend",
+}
+
+
 @pytest.fixture(scope="package")
 def groups(django_db_setup, static_files, tmp_path_factory):
     """Those who wait and those who book, each with a web server that tells what it was asked."""
@@ -24,8 +36,8 @@ def groups(django_db_setup, static_files, tmp_path_factory):
         name: Portal(
             tmp_path_factory.mktemp(name),
             workers=1,
-            TRUSTED_PROXIES="1",
             GRANIAN_LOG_ACCESS_ENABLED="1",
+            **PRODUCTION,
         )
         for name in ("waiting", "booking")
     }

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from portal.embedded.nginx import Nginx
 from tests.edge.conftest import stop
 from tests.edge.visitor import Visitor
 
@@ -61,3 +62,33 @@ def test_one_address_has_only_so_many_requests_at_work_at_once(dead):
 
         assert macro.ask("/bookings/").status == 429
         assert minji.ask("/bookings/").status == 503
+
+
+@pytest.fixture
+def balanced(groups, tmp_path):
+    """An edge behind a load balancer of ours, whose word on the visitor's address it takes."""
+    stop(groups)
+    (folder := tmp_path / "balanced").mkdir()
+    nginx = Nginx(
+        folder,
+        **{name: portal.port for name, portal in groups.items()},
+        bulletin=folder / "status.json",
+        around="set_real_ip_from 127.0.0.0/8; real_ip_header X-Forwarded-For;",
+    ).start()
+    yield nginx
+    nginx.stop()
+
+
+def test_behind_a_balancer_each_visitor_has_an_address_of_their_own(balanced):
+    crowd = Visitor(balanced)
+
+    assert set(crowd.hurry("/verify/", 1000, claims="198.51.100.{}")) == {503}
+
+
+def test_the_many_addresses_of_one_household_are_one(balanced):
+    line = Visitor(balanced)
+
+    while 429 not in line.hurry("/verify/", 200, claims="2001:db8:1:2::{}"):
+        pass
+
+    assert set(line.hurry("/verify/", 200, claims="2001:db8:1:3::{}")) == {503}

@@ -46,11 +46,11 @@ class Visitor:
         )
         return TRUSTING.wrap_socket(line, server_hostname=loopback.ADDRESS)
 
-    def hurry(self, path, times, method="HEAD"):
+    def hurry(self, path, times, claims="10.0.0.{}"):
         """Ask as fast as can be, each time claiming another address; return the statuses."""
         asked = "".join(
-            f"{method} {path} HTTP/1.1\r\nHost: {loopback.ADDRESS}\r\n"
-            f"X-Forwarded-For: 10.0.{turn // 250}.{turn % 250}\r\nContent-Length: 0\r\n\r\n"
+            f"HEAD {path} HTTP/1.1\r\nHost: {loopback.ADDRESS}\r\n"
+            f"X-Forwarded-For: {claims.format(turn % 250)}\r\n\r\n"
             for turn in range(times)
         )
         with self.connect() as line:
