@@ -25,7 +25,7 @@ INSERT INTO waiting_draw (line_id, commitment, source)
 SELECT id, encode(sha256(decode(%s, 'hex')), 'hex'), 'bench' FROM waiting_line;
 INSERT INTO waiting_place (line_id, lane, receipt, person_id, verification_id)
 SELECT l.id, 0, decode(md5('bench ' || v.person_id), 'hex'), v.person_id, v.id
-FROM waiting_line l, accounts_verification v ORDER BY v.person_id;
+FROM waiting_line l, accounts_verification v ORDER BY md5(v.person_id::text);
 INSERT INTO accounts_staffmember (username, password, first_name, last_name, email,
     is_staff, is_superuser, is_active, date_joined)
 SELECT name, '', '', '', '', true, false, true, portal_now()

@@ -6,7 +6,13 @@ import signal
 from contextlib import contextmanager
 
 import pytest
+from django.http import HttpResponse
 from playwright.sync_api import sync_playwright
+
+from accounts import identity
+from accounts.tests.builders import verify
+
+from .visitor import Visitor
 
 #: What lets it run as root in a container, and keeps it from calling anybody.
 FLAGS = [
@@ -57,6 +63,21 @@ def seat(chromium, live_portal, town):
     yield seat
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def enter(seat):
+    """Seat somebody who has proved who they are."""
+
+    def enter(person, *way):
+        visitor = seat(Visitor, *way)
+        response = HttpResponse()
+        identity.begin(response, verify(person))
+        name, value = identity.COOKIE, response.cookies[identity.COOKIE].value
+        visitor.page.context.add_cookies([{"name": name, "value": value, "url": visitor.url}])
+        return visitor
+
+    return enter
 
 
 @pytest.fixture

@@ -1,32 +1,12 @@
 """Whatever became of somebody's booking, the page that says so keeps every page's promises."""
 
 import pytest
-from django.http import HttpResponse
 
-from accounts import identity
-from accounts.tests.builders import verify
 from bookings.tests.builders import make_booking, make_person, make_slot
-
-from .visitor import Visitor
 
 WAYS = pytest.mark.parametrize(
     ("screen", "script", "language"), [("phone", True, "ko"), ("desktop", False, "en")]
 )
-
-
-@pytest.fixture
-def enter(seat):
-    """Seat somebody who has proved who they are."""
-
-    def enter(person, *way):
-        visitor = seat(Visitor, *way)
-        response = HttpResponse()
-        identity.begin(response, verify(person))
-        name, value = identity.COOKIE, response.cookies[identity.COOKIE].value
-        visitor.page.context.add_cookies([{"name": name, "value": value, "url": visitor.url}])
-        return visitor
-
-    return enter
 
 
 @WAYS

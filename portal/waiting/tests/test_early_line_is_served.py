@@ -1,0 +1,62 @@
+"""The opening of a line with an early lane: who was drawn stands before who came later."""
+
+import pytest
+
+from accounts.tests.builders import make_person, verify
+from portal.waiting import places
+from portal.waiting.admission import Health
+from portal.waiting.models import Line, Place
+from portal.waiting.steward import Steward
+
+from .early import BEFORE, CLOSED, TOO_LATE, enrol, make_line, order
+
+OPENED = "2021-08-09 20:00"
+
+
+@pytest.fixture
+def line(at):
+    """Minji and Jun enrolled; Haneul came when the live lane began, and was the first there."""
+    at(BEFORE)
+    line = make_line()
+    enrol(line, "Minji", "Jun")
+    at(CLOSED)
+    places.claim(line, 1, verify(make_person("Haneul"), minutes=60))
+    return line
+
+
+def called():
+    return [
+        (place.person.name, place.position)
+        for place in Place.objects.exclude(called_at=None).order_by("lane", "number")
+    ]
+
+
+def test_without_any_operator_the_steward_settles_the_order_and_calls_at_the_opening(line, at):
+    steward = Steward()
+    steward.tick(Health())
+    assert Line.objects.get(pk=line.pk).draw.digest != ""
+
+    at(TOO_LATE)
+    steward.tick(Health())
+    assert Line.objects.get(pk=line.pk).early_size == 2
+    assert called() == []
+
+    at(OPENED)
+    steward.tick(Health())
+
+    first, second = [Place.objects.get(receipt=receipt).person.name for receipt in order(line)]
+    assert called() == [(first, 1), (second, 2), ("Haneul", 3)]
+
+
+def test_a_portal_that_was_down_for_the_last_minutes_goes_on_at_once(line, at):
+    at("2021-08-09 20:07")
+
+    Steward().tick(Health())
+
+    assert [position for _, position in called()] == [1, 2, 3]
+
+
+def test_nobody_of_the_line_is_called_while_the_order_is_open(line, at):
+    at(OPENED)
+
+    assert places.call(10) == 0
