@@ -1,6 +1,6 @@
 from django.contrib.admin import AdminSite
 from django.utils.translation import gettext_lazy as _
-from django_ratelimit.core import is_ratelimited
+from django_ratelimit.core import get_usage
 
 from accounts.throttle import too_many
 
@@ -21,8 +21,9 @@ class StaffSite(AdminSite):
 
         A whole clinic shares an address, and its nurses all begin at the same hour.
         """
-        if is_ratelimited(
+        usage = get_usage(
             request, "staff-login", key="ip", rate="60/m", method="POST", increment=True
-        ):
-            return too_many(request)
+        )
+        if usage and usage["should_limit"]:
+            return too_many(request, usage["time_left"])
         return super().login(request, extra_context)

@@ -222,8 +222,9 @@ def test_a_machine_is_held_back_in_words(minji, slot):
 
     response = minji.get(CHECK, {"slot": slot.pk})
 
-    assert (response.status_code, response["Retry-After"]) == (429, "60")
-    assert "please wait a minute" in response.text
+    assert response.status_code == 429
+    assert 1 <= int(response["Retry-After"]) <= 60
+    assert "please wait until" in response.text
 
 
 def test_whoever_looked_too_often_has_not_lost_the_place(minji, slot):

@@ -229,8 +229,8 @@ def test_a_browser_that_asks_too_often_is_told_to_wait(minji):
     page = minji.get(SEARCH)
 
     assert page.status_code == 429
-    assert page["Retry-After"] == "60"
-    assert "please wait a minute" in page.text
+    assert 1 <= int(page["Retry-After"]) <= 60
+    assert "please wait until" in page.text
 
 
 def test_without_the_store_nobody_is_held_back(minji, store):
