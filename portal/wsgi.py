@@ -19,5 +19,8 @@ class Handler(WSGIHandler):
 
 
 django.setup(set_prefix=False)
-application = Handler()
+
+from portal.waiting.door import Door  # noqa: E402  its views need the models, and those the set-up
+
+application = Door(Handler())
 refuse_unsafe_start()

@@ -71,22 +71,32 @@ def join(request):
     a foreign site's form comes without cookies and must not replace a good number by a late one."""
     if not from_here(request):
         return redirect("wait")
-    board, ticket = bulletin.read(), tickets.read(request)
     verification = identity.live(request)
     try:
         if verification:
             if place := places.of(verification.person):
                 again(place)
             return see_wait()
+        board = bulletin.read()
         if not board.queueing:
             return redirect(f"{reverse('verify')}?{urlencode({'next': reverse('book')})}")
         response = see_wait()
-        if board.line and (ticket is None or ticket.line != board.line):
-            ticket = tickets.issue(board.line, numbers.take(board.line))
+        if board.line and (ticket := next_number(request, board.line)):
             tickets.hand_out(response, ticket)
     except numbers.Unavailable:
         return pages.no_number(request)
     return response
+
+
+def next_number(request, line):
+    """A ticket for whoever is not verified, or None: the one they hold stays good in its line.
+
+    :raises numbers.Unavailable: when the store does not answer.
+    """
+    ticket = tickets.read(request)
+    if ticket and ticket.line == line:
+        return None
+    return tickets.issue(line, numbers.take(line))
 
 
 def again(place):
