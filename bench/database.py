@@ -82,4 +82,5 @@ def set_clock(cursor):
 
 def migrations():
     """The names of all migrations: another schema needs the data anew."""
-    return sorted(path.stem for path in ROOT.glob("*/migrations/0*.py"))
+    apps = (*ROOT.glob("*/migrations/0*.py"), *ROOT.glob("portal/*/migrations/0*.py"))
+    return sorted(f"{path.parts[-3]}.{path.stem}" for path in apps)
