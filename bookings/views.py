@@ -27,12 +27,11 @@ def book(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@throttled(address=settings.BOOKINGS_PER_ADDRESS)
 def check(request):
     """Look over the answers; sending them books.
 
     The post does not ask first who this is: the statement that books knows. Nor is it
-    counted for its person, who can book once: what is counted are looks and refusals.
+    counted: whoever is inside can book once. What is counted are looks and refusals.
     """
     form = BookingForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and (booking := form.save(identity.verification_id(request))):
@@ -40,7 +39,7 @@ def check(request):
     return review(request, form)
 
 
-@throttled(cookie="30/m")
+@throttled(address=settings.BOOKINGS_PER_ADDRESS, cookie="30/m")
 @identity.verified
 def review(request, form):
     wanted = SlotForm(form.data if form.is_bound else request.GET)

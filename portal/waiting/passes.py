@@ -20,13 +20,6 @@ class Answer(StrEnum):
     NOT_CALLED = "not called"  #: not this person's place, not called, or called too long ago
 
 
-HOLDS = """
-SELECT 1 FROM waiting_pass p JOIN accounts_verification v ON v.id = p.verification_id
-WHERE p.verification_id = %s AND p.ended_at IS NULL AND p.ends_at > portal_now()
-  AND v.ended_at IS NULL AND v.ends_at > portal_now()
-"""
-
-
 def holds(verification_id):
     """Whether a device has a live pass, by the database's clock.
 
@@ -36,8 +29,8 @@ def holds(verification_id):
     if verification_id is None:
         return False
     with connection.cursor() as cursor:
-        cursor.execute(HOLDS, [verification_id])
-        return cursor.fetchone() is not None
+        cursor.execute("SELECT is_inside(%s)", [verification_id])
+        return cursor.fetchone()[0]
 
 
 def walk_in(verification):
