@@ -55,7 +55,7 @@
       const position = Number(root.dataset.position);
       const standing = root.dataset.state === "standing" && String(board.line) === root.dataset.line;
       const ahead = Math.max(0, position - 1 - board.served);
-      let s = board.before ? Math.min(60, Math.max(2, board.opens_in / 10)) : seconds(board.pace, ahead, board.rate);
+      let s = board.before ? board.asks : seconds(board.pace, ahead, board.rate);
       if (!standing) { s = Math.max(s, 10); await renew(); }
       else if (position <= board.served) { s = 4; await renew(); }
       else tell(board, ahead);

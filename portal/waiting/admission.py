@@ -7,13 +7,13 @@ from dataclasses import dataclass
 #: The brake goes on when this share of requests is slow or fails, or confirmation lags.
 SLOW_SHARE, ERROR_SHARE, LAG = 0.10, 0.02, 10.0
 #: Each unhealthy second leaves this much of the throttle; each healthy one adds this much.
-BACK_OFF, RECOVER = 0.7, 0.05
+BACK_OFF, RECOVER = 0.85, 0.05
 #: The throttle never closes: of a closed gate nothing can be measured any more.
-LEAST = 0.02
+LEAST = 0.1
 #: Of the called at least this share is expected, or one bad minute would call thousands.
 LEAST_SHARE = 0.2
 #: Whoever was called longer ago than this, in seconds, and did not come, is hardly expected.
-FRESH_CALL, LATE_COMERS = 60, 0.1
+FRESH_CALL, LATE_COMERS = 30, 0.02
 
 
 @dataclass(frozen=True)

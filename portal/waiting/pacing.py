@@ -7,6 +7,9 @@ from typing import NamedTuple
 #: Seconds until the turn, and in how many seconds to ask again. Further away is later: with ten
 #: million waiting, most of them an hour away, a second between questions would be the flood again.
 PACE = [(30, 2), (120, 5), (600, 15), (1800, 30), (inf, 60)]
+#: The same before an opening, by the seconds until then. Nobody gains by asking often at its
+#: second: a call lasts ten minutes, and everybody is back on the page by then.
+BEFORE = [(600, 15), (1800, 30), (inf, 60)]
 #: With nothing to go by: the line stands still, or nobody was called yet.
 UNKNOWN = 10
 #: Each page waits up to this much longer or shorter, so that nobody asks in step.
@@ -30,6 +33,11 @@ def pace(ahead, rate):
     if rate <= 0:
         return UNKNOWN
     return next(seconds for until, seconds in PACE if ahead / rate <= until)
+
+
+def before_opening(seconds):
+    """Seconds after which somebody asks again whose line opens in so many seconds."""
+    return next(asks for until, asks in BEFORE if seconds <= until)
 
 
 def jittered(seconds, chance=random.random):

@@ -10,8 +10,6 @@ from .models import CALL_LASTS
 SCRIPT_COOKIE = "asks"
 #: Seconds after which somebody called, or turned away at a full room, looks again.
 CALLED, FULL = 15, 3
-#: Seconds before an opening at which nobody needs to ask yet, though the line stands.
-SOON = 1
 
 
 def number(request, board, ticket):
@@ -45,7 +43,7 @@ def standing(request, board, position, ahead, more):
     rate = board.rate
     asks = pacing.pace(ahead, rate)
     if board.not_open_yet:
-        asks = pacing.pace(board.seconds_to_opening + SOON, 1)
+        asks = pacing.before_opening(board.seconds_to_opening)
     context = {
         "board": board,
         "position": position,

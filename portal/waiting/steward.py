@@ -11,7 +11,7 @@ from django.db import connection
 
 from accounts import clock
 
-from . import admission, bulletin, lots, numbers, passes, places
+from . import admission, bulletin, lots, numbers, pacing, passes, places
 from .models import Gate, Line
 
 #: Over how many seconds the line's speed is measured.
@@ -131,8 +131,9 @@ class Steward:
                 "state": "paused" if paused else gate.state,
                 "queueing": before or self.full(gate),
                 "opens_at": line.opens_at.isoformat(),
-                "opens_in": round((line.opens_at - now).total_seconds(), 1) if before else 0,
+                "opens_in": (left := max(0, round((line.opens_at - now).total_seconds(), 1))),
                 "before": before,
+                "asks": pacing.before_opening(left),
                 "served": line.served,
                 "early": line.early_size,
                 "waiting": at_least(line),

@@ -1,12 +1,11 @@
 """How often the waiting pages ask, by the portal's own table of paces.
 
-Before the opening the pace follows the seconds until then, as ``portal.waiting.pages`` says.
+Before the opening the pace follows the seconds until then.
 """
 
 import numpy as np
 
 from portal.waiting import pacing
-from portal.waiting.pages import SOON
 
 from .line import Calendar
 from .opening import NEVER
@@ -54,7 +53,7 @@ def count(result, seed):
         asked[LEAD + second] = len(who)
         who = who[called[who] > second]
         if second < 0:
-            band = bands(np.full(len(who), SOON - second), 1)
+            band = np.full(len(who), PACES.index(pacing.before_opening(-second)))
         else:
             ahead = np.maximum(0, sample[who] - result.seconds["served"][second])
             band = bands(ahead, result.seconds["rate"][second])

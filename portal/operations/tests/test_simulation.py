@@ -113,7 +113,7 @@ def test_a_target_too_high_slows_the_area_and_admission_backs_off():
     result = Opening(replace(TOWN, target=600, most_inside=900, most_per_second=50)).run()
 
     assert result.seconds["latency"].max() > 1
-    assert result.seconds["throttle"].min() < 0.1
+    assert result.seconds["throttle"].min() < 0.5
 
 
 def test_an_area_is_well_until_more_people_book_than_it_can_serve():
