@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import breakers
+from accounts.sms import memory
 from portal import board, celery_app
 from portal.embedded.valkey import Valkey
 from portal.waiting import bulletin
@@ -55,6 +56,14 @@ def client():
 @pytest.fixture
 def korean_client():
     return Client(headers={"accept-language": "ko"})
+
+
+@pytest.fixture
+def outbox(settings):
+    """What the text message gateway took."""
+    settings.SMS_BACKEND = "accounts.sms.memory.MemoryBackend"
+    memory.outbox.clear()
+    return memory.outbox
 
 
 @pytest.fixture

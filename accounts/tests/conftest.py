@@ -5,7 +5,6 @@ import pytest
 
 from accounts import notices
 from accounts.models import Person
-from accounts.sms import memory
 from accounts.tests.builders import make_phone_provider
 
 #: What Minji types in to verify by phone.
@@ -29,13 +28,6 @@ def minji(db):
     return Person.objects.create(
         birth_date=date(1969, 3, 1), sex="F", name="김민지", phone="01012345678"
     )
-
-
-@pytest.fixture
-def outbox(settings):
-    settings.SMS_BACKEND = "accounts.sms.memory.MemoryBackend"
-    memory.outbox.clear()
-    return memory.outbox
 
 
 @pytest.fixture

@@ -10,15 +10,9 @@ from bookings.confirmation import confirm_batch
 from bookings.models import Booking, DoseRecord, Notification, WorkItem
 from clinics.models import Closure, Slot, VaccineGroup
 
-from .builders import make_clinic, make_person, make_round, make_slot, seoul, verify
+from .builders import make_person, make_round, make_slot, seoul, verify
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clinic(at):
-    at("2021-08-09 20:00")
-    return make_clinic()
 
 
 @pytest.fixture

@@ -7,15 +7,9 @@ from bookings import desk
 from bookings.models import Booking
 from bookings.refusals import AlreadyBooked, Full, NotNow, NotVerified, OtherAnswers
 
-from .builders import make_clinic, make_group, make_person, make_round, make_slot, verify
+from .builders import make_group, make_person, make_round, make_slot, verify
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clinic(at):
-    at("2021-08-09 20:00")
-    return make_clinic()
 
 
 @pytest.fixture

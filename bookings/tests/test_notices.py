@@ -4,7 +4,6 @@ import uuid
 import pytest
 from django.db import connection
 
-from accounts.sms import memory
 from bookings import desk, notices
 from bookings.confirmation import confirm_batch
 from bookings.models import Booking, Notification
@@ -12,13 +11,6 @@ from bookings.models import Booking, Notification
 from .builders import make_clinic, make_person, make_round, make_slot, verify
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def outbox(settings):
-    settings.SMS_BACKEND = "accounts.sms.memory.MemoryBackend"
-    memory.outbox.clear()
-    return memory.outbox
 
 
 @pytest.fixture
