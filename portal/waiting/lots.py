@@ -116,7 +116,17 @@ def why_void(draw, line):
     return "" if digest(line) == draw.digest else Draw.Void.LIST
 
 
+def unsettled():
+    """The lines that close their early lane or wait for its order."""
+    return Line.objects.begun().filter(early_from__isnull=False, drawn_at=None)
+
+
+def overdue():
+    """Whether the next ``settle_all`` orders a line, however long that takes."""
+    return unsettled().filter(opens_at__lte=PortalNow() + ORDERED_BEFORE).exists()
+
+
 def settle_all():
-    """One second's work for every line that closes its early lane or waits for its order."""
-    for line in Line.objects.begun().filter(early_from__isnull=False, drawn_at=None):
+    """One second's work for every such line."""
+    for line in unsettled():
         settle(line)

@@ -89,6 +89,9 @@ class Steward:
     def lead(self, gate, health, trouble):
         paused = gate.state == Gate.State.PAUSED or bool(trouble)
         passes.sweep()
+        if lots.overdue():
+            # Nobody writes the bulletin meanwhile, and nothing in it is less true for that.
+            self.announce(gate, good_for=lots.ORDERED_BEFORE.seconds)
         lots.settle_all()
         if paused or gate.trouble:
             places.call_anew()
@@ -115,7 +118,7 @@ class Steward:
         places.end_old_lines()
         return seen, called
 
-    def announce(self, gate):
+    def announce(self, gate, **more):
         """Write the bulletin from what the rows say, whoever leads."""
         line = Line.objects.current()
         now = clock.now()
@@ -139,6 +142,7 @@ class Steward:
                 "waiting": at_least(line),
                 "rate": round(self.rate(), 3),
                 "message": {"ko": gate.message_ko, "en": gate.message_en},
+                **more,
             }
         )
 

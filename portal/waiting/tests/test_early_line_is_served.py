@@ -1,12 +1,16 @@
 """The opening of a line with an early lane: who was drawn stands before who came later."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from accounts.tests.builders import make_person, verify
-from portal.waiting import places
+from portal.waiting import bulletin, places
 from portal.waiting.admission import Health
 from portal.waiting.models import Line, Place
 from portal.waiting.steward import Steward
+from tests.processes import await_truth
+from tests.races.starting_line import held_back, race, standing
 
 from .early import BEFORE, CLOSED, TOO_LATE, enrol, make_line, order
 
@@ -54,6 +58,23 @@ def test_a_portal_that_was_down_for_the_last_minutes_goes_on_at_once(line, at):
     Steward().tick(Health())
 
     assert [position for _, position in called()] == [1, 2, 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_void_draw_makes_nobody_believe_that_all_is_paused(line, at):
+    place = line.places.filter(lane=0).first()
+    at(TOO_LATE)
+    with ThreadPoolExecutor(1) as threads:
+        with held_back(place):
+            ticking = threads.submit(race, [lambda: Steward().tick(Health())])
+            await_truth(standing)
+            bulletin.forget()
+            assert (bulletin.read().line, bulletin.read().get("good_for")) == (line.pk, 60)
+        ticking.result()
+
+    bulletin.forget()
+    assert bulletin.read().get("good_for") == bulletin.GOOD_FOR
+    assert Line.objects.get(pk=line.pk).early_size == 2
 
 
 def test_nobody_of_the_line_is_called_while_the_order_is_open(line, at):
