@@ -11,7 +11,7 @@ from bench import visitors
 from portal.embedded.loopback import ADDRESS
 
 CONNECTIONS = 32
-SCRIPT = Path(__file__).with_name("post.lua")
+POST, ASK = (Path(__file__).with_name(name) for name in ("post.lua", "ask.lua"))
 
 
 def client():
@@ -23,10 +23,24 @@ def post(port, target, file, seconds):
     words = [port, CONNECTIONS, seconds, file, visitors.HOST, target]
     command = [sys.executable, "-m", "bench.client", *words]
     if shutil.which("wrk"):
-        url = f"http://{ADDRESS}:{port}{target}"
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s"]
-        command += ["--timeout", "30s"]
-        command += ["-s", SCRIPT, url, "--", file, visitors.HOST, target]
+        command = [*wrk(port, target, seconds, POST), file, visitors.HOST, target]
+    return figures(command)
+
+
+def ask(port, target, seconds, method="GET"):
+    """Send the same request again and again; return the client's figures and its own cost."""
+    if not shutil.which("wrk"):
+        raise SystemExit("This bench needs wrk: apt-get install wrk")
+    return figures([*wrk(port, target, seconds, ASK), method, visitors.HOST])
+
+
+def wrk(port, target, seconds, script):
+    url = f"http://{ADDRESS}:{port}{target}"
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s"]
+    return [*command, "--timeout", "30s", "-s", script, url, "--"]
+
+
+def figures(command):
     before = spent()
     said = subprocess.run([str(word) for word in command], check=True, stdout=subprocess.PIPE)
     figures = json.loads(said.stdout.splitlines()[-1])

@@ -37,6 +37,15 @@ def working(environment):
 
 
 @contextmanager
+def admitting(environment):
+    """The process that calls people in and writes the bulletin, as ``portal.serve`` starts it."""
+    bulletin = Path(environment["WAITING_BULLETIN"])
+    words = "manage.py admission"
+    with process(environment, words, name="Admission", answers=bulletin.exists):
+        yield bulletin
+
+
+@contextmanager
 def process(environment, words, *, name, answers):
     """A child of ours and what it says, both gone at the end."""
     with TemporaryDirectory() as folder, (Path(folder) / "log").open("ab") as log:
