@@ -74,6 +74,7 @@ ROLES = {
         "clinics.add_vaccinegroup",
         "clinics.change_vaccinegroup",
         "clinics.view_vaccinegroup",
+        "operations.run_opening",
         "portal.add_notice",
         "portal.change_notice",
         "portal.delete_notice",
@@ -92,7 +93,7 @@ def sync(apps=installed, using="default", **kwargs):
         Group = apps.get_model("auth", "Group")
     except LookupError:  # a migration back to before there were groups
         return
-    for app in ("accounts", "clinics", "bookings"):
+    for app in sorted({name.split(".")[0] for names in ROLES.values() for name in names}):
         create_permissions(installed.get_app_config(app), 0, apps=apps, using=using)
     existing = {
         f"{permission.content_type.app_label}.{permission.codename}": permission

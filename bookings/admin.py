@@ -58,12 +58,6 @@ class TermsInline(admin.StackedInline):
         return False
 
 
-TERMS = [
-    "opens_at", "closes_at", "birth_from", "birth_to", "birth_day_digit",
-    "vaccinate_from", "vaccinate_to", "groups",
-]  # fmt: skip
-
-
 @admin.register(Round)
 class RoundAdmin(Lasting, admin.ModelAdmin):
     list_display = ["code", "name_ko", "campaign", "opens_at", "closes_at", "stopped"]
@@ -84,13 +78,13 @@ class RoundAdmin(Lasting, admin.ModelAdmin):
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if obj.current:
-            kwargs["initial"] = [model_to_dict(obj.current, TERMS)]
+            kwargs["initial"] = [model_to_dict(obj.current, rounds.TERMS)]
         return kwargs
 
     def save_formset(self, request, form, formset, change):
         for terms in formset.save(commit=False):
             rounds.revise(
-                form.instance, request.user, **{term: getattr(terms, term) for term in TERMS}
+                form.instance, request.user, **{term: getattr(terms, term) for term in rounds.TERMS}
             )
             form.instance.refresh_from_db()
             formset.new_objects = [form.instance.current]

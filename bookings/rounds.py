@@ -4,6 +4,12 @@ from django.db import transaction
 
 from .models import Round
 
+#: What a version says, all that may differ from one to the next.
+TERMS = [
+    "opens_at", "closes_at", "birth_from", "birth_to", "birth_day_digit",
+    "vaccinate_from", "vaccinate_to", "groups",
+]  # fmt: skip
+
 
 @transaction.atomic
 def revise(round_, made_by=None, **terms):
@@ -25,3 +31,9 @@ def revise(round_, made_by=None, **terms):
     )
     round_.save(update_fields=["current"])
     return True
+
+
+def extend(round_, closes_at, made_by):
+    """Let a round close at another moment, by a new version with the same terms otherwise."""
+    terms = {term: getattr(round_.current, term) for term in TERMS}
+    return revise(round_, made_by, **{**terms, "closes_at": closes_at})

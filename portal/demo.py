@@ -16,6 +16,8 @@ DATA = Path(__file__).parent / "data"
 STAFF = [
     ("nurse", "demo-nurse-2021", "Clinic staff"),
     ("analyst", "demo-analyst-2021", "Ministry analysts"),
+    ("operator", "demo-operator-2021", "Operations"),
+    ("reviewer", "demo-reviewer-2021", "Operations"),
     ("admin", "demo-admin-2021", None),
 ]
 PROVIDERS = [

@@ -27,6 +27,7 @@ METRICS_TOKEN = env("METRICS_TOKEN", default="")
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "portal.waiting.apps.WaitingConfig",
+    "portal.operations.apps.OperationsConfig",
     "bookings",
     "clinics",
     "accounts",

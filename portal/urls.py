@@ -24,6 +24,7 @@ urlpatterns = [
     # foreign site can do here is to change the language.
     path("language/", csrf_exempt(set_language), name="language"),
     path("staff/", include("bookings.staff.urls")),
+    path("staff/operations/", include("portal.operations.urls")),
     path("staff/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

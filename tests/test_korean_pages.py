@@ -14,7 +14,11 @@ from accounts.models import StaffMember
 from accounts.tests.builders import make_person, show_cookie, verify
 from bookings import desk
 from bookings.models import Booking
-from bookings.tests.builders import make_booking
+from bookings.tests.builders import make_booking, make_round, make_staff
+from portal.operations import desk as operations
+from portal.operations.models import OperatorAct
+from portal.operations.pulses import Heart
+from portal.waiting.admission import Crowd, Health
 
 from .town import EVENING, Town
 
@@ -105,6 +109,25 @@ def test_at_the_desk_and_in_the_ministry(korean_client, town):
     ]
 
     assert [english_on(page) for page in pages] == [[]] * 4
+
+
+def test_in_the_opening_room(korean_client, town, store):
+    seo, bae = (make_staff(name, "Operations") for name in ("서운영", "배운영"))
+    town.round.code = "9-일생"
+    town.round.save()
+    operations.set_state(seo, {"state": "open"}, {"state": "paused"}, "시각 오류")
+    operations.stop(seo, town.round, "시각 오류")
+    operations.review(bae, OperatorAct.objects.earliest("pk"), "확인함")
+    make_round("2021-08-12 20:00", "2021-08-13 18:00", code="12-일생")
+    Heart().beat(Health(), Crowd(0, 0, 0, 0), 1.0)
+    korean_client.force_login(bae)
+    act, stopped = OperatorAct.objects.latest("pk").pk, f"rounds/{town.round.pk}"
+    pages = ["", "table/", "lines/", "lines/new/", "rounds/", "acts/", f"acts/{act}/review/"]
+    pages += ["gate/rates/", "gate/state/", "gate/message/"]
+    pages += [f"{stopped}/extend/", f"{stopped}/stop/"]
+    english = [english_on(korean_client.get(f"/staff/operations/{page}")) for page in pages]
+
+    assert english == [[]] * len(pages)
 
 
 def test_what_the_admin_lists_has_a_korean_name():

@@ -109,6 +109,20 @@ def ahead(counter, line):
         counter.raise_to(line, more(line))
 
 
+def issued(line):
+    """The last number of a line, or None when the store does not know or does not answer.
+
+    :param line: its id.
+    """
+    try:
+        counter = getattr(mine, "counter", None) or connect()
+        number = counter.store.hget(counter.key(line), "number")
+    except redis.RedisError:
+        mine.counter = None
+        return None
+    return None if number is None else int(number)
+
+
 def connect():
     mine.counter = Counter()
     return mine.counter

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 
 from portal.operations import health
+from portal.operations.pulses import Heart
 from portal.waiting import passes
 from portal.waiting.admission import Health
 from portal.waiting.steward import Steward
@@ -24,12 +25,12 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="one second's work, then end")
 
     def handle(self, *, once, **options):
-        steward, self.told = Steward(), False
+        steward, heart, self.told = Steward(), Heart(), False
         signal.signal(signal.SIGTERM, self.stop)
         while not self.told:
             started = time.monotonic()
             try:
-                second(steward)
+                second(steward, heart)
             except DatabaseError as trouble:
                 # The bulletin grows old and says by itself that all is paused.
                 logger.warning("Admission waits for the database: %s", trouble)
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         self.told = True
 
 
-def second(steward):
+def second(steward, heart):
     """One second's work of the one that is told figures by those who know them."""
     try:
         measured, trouble = health.measure(), ""
@@ -51,4 +52,7 @@ def second(steward):
         measured, trouble = Health(), "store"
     if people := health.done():
         passes.release(people)
-    return steward.tick(measured, trouble)
+    seen, called = steward.tick(measured, trouble)
+    if seen:
+        heart.beat(measured, seen, steward.rate())
+    return seen, called

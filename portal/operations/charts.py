@@ -1,0 +1,124 @@
+"""Figures over time as small drawings, made on the server: lines in a box, words beside it."""
+
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+#: The box, in its own units: the page stretches it.
+WIDTH, HEIGHT = 320, 80
+#: How far back one can look: minutes, and of how many points the lines are made.
+SPANS = {10: 60, 120: 120, 2880: 144}
+
+CURVES = """
+SELECT ceil(extract(epoch FROM at - portal_now() + %(span)s::interval) / %(step)s)::int - 1,
+       avg(greatest(waiting, early + coalesce(issued, 0) - served)), avg(inside), avg(called),
+       avg(rate) * 60, sum(completed) / nullif(sum(seconds), 0) * 60,
+       max(errors) * 100, max(slow) * 100, max(lag), min(throttle) * 100
+FROM operations_pulse WHERE at > portal_now() - %(span)s::interval
+GROUP BY 1 ORDER BY 1
+"""
+
+
+@dataclass
+class Curve:
+    name: str | Promise
+    values: list
+    digits: int = 0
+
+    @property
+    def known(self):
+        return [value for value in self.values if value is not None]
+
+    @property
+    def last(self):
+        return self.words(self.known[-1])
+
+    @property
+    def highest(self):
+        return self.words(max(self.known))
+
+    @property
+    def lowest(self):
+        return self.words(min(self.known))
+
+    def words(self, value):
+        return number_format(round(value, self.digits), self.digits)
+
+
+@dataclass
+class Chart:
+    key: str
+    title: str | Promise
+    unit: str | Promise
+    curves: list[Curve] = field(default_factory=list)
+    least: float = 1.0  #: the top of the box stands for this at least
+    width = WIDTH
+    height = HEIGHT
+
+    @property
+    def empty(self):
+        return not any(curve.known for curve in self.curves)
+
+    @property
+    def top(self):
+        return max([self.least, *(value for curve in self.curves for value in curve.known)])
+
+    @property
+    def top_words(self):
+        return number_format(round(self.top, self.curves[0].digits), self.curves[0].digits)
+
+    @property
+    def paths(self):
+        return [self.path(curve.values) for curve in self.curves]
+
+    def path(self, values):
+        """An SVG path that breaks off where nothing is known."""
+        step, parts, pen = WIDTH / max(len(values) - 1, 1), [], "M"
+        for number, value in enumerate(values):
+            if value is None:
+                pen = "M"
+                continue
+            height = HEIGHT * (1 - value / self.top)
+            # A point between two gaps is a short stroke, or nobody would see it.
+            parts.append(f"{pen}{number * step:.1f} {height:.1f}" + ("h1" if pen == "M" else ""))
+            pen = "L"
+        return "".join(parts)
+
+
+def draw(minutes):
+    """The opening room's charts over the last minutes.
+
+    :param minutes: one of :data:`SPANS`.
+    """
+    points = SPANS[minutes]
+    table = [[None] * points for _curve in range(9)]
+    with connection.cursor() as cursor:
+        cursor.execute(CURVES, {"span": f"{minutes} minutes", "step": minutes * 60 / points})
+        for point, *values in cursor.fetchall():
+            for row, value in zip(table, values, strict=True):
+                row[point] = None if value is None else float(value)
+    line, inside, called, rate, completed, errors, slow, lag, throttle = table
+    people, percent = _("people"), _("per cent")
+    return [
+        Chart("line", _("In line"), people, [Curve(_("in line"), line)]),
+        Chart(
+            "inside",
+            _("Inside"),
+            people,
+            [Curve(_("inside"), inside), Curve(_("called, not in yet"), called)],
+        ),
+        Chart("rate", _("The line moves on"), _("a minute"), [Curve(_("called up"), rate)]),
+        Chart("booked", _("Bookings"), _("a minute"), [Curve(_("booked"), completed)]),
+        Chart(
+            "trouble",
+            _("Errors and slow answers"),
+            percent,
+            [Curve(_("errors"), errors, 1), Curve(_("slower than a second"), slow, 1)],
+            10,
+        ),
+        Chart("lag", _("Confirmation lag"), _("seconds"), [Curve(_("lag"), lag, 1)], 10),
+        Chart("throttle", _("Throttle"), percent, [Curve(_("of the target"), throttle)], 100),
+    ]

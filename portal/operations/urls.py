@@ -1,0 +1,24 @@
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from . import views
+
+
+class GateConverter(StringConverter):
+    regex = "|".join(views.GATE_FORMS)
+
+
+register_converter(GateConverter, "gate")
+
+urlpatterns = [
+    path("", views.room, name="operations"),
+    path("table/", views.table, name="operations-table"),
+    path("gate/<gate:what>/", views.gate, name="operations-gate"),
+    path("lines/", views.lines, name="operations-lines"),
+    path("lines/new/", views.new_line, name="operations-new-line"),
+    path("rounds/", views.rounds, name="operations-rounds"),
+    path("rounds/<int:pk>/extend/", views.extend, name="operations-extend"),
+    path("rounds/<int:pk>/stop/", views.stop, name="operations-stop"),
+    path("acts/", views.acts, name="operations-acts"),
+    path("acts/<int:pk>/review/", views.review, name="operations-review"),
+]

@@ -1,0 +1,41 @@
+"""How a record of what was changed reads: fields by their names, values as people write them."""
+
+from datetime import datetime
+
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from bookings.models import Round, RoundVersion
+from portal.waiting.models import Gate, Line
+
+NAMES = {
+    field.name: field.verbose_name
+    for model in (RoundVersion, Round, Line, Gate)
+    for field in model._meta.get_fields()
+    if not field.is_relation
+}
+
+
+def changes(act):
+    """What an act changed: triples of name, before, after."""
+    return [
+        (NAMES.get(name, name), shown(name, act.before.get(name)), shown(name, after))
+        for name, after in act.after.items()
+        if act.before.get(name) != after
+    ]
+
+
+def shown(name, value):
+    if value is None or value == "":
+        return "–"
+    if name == "state":
+        return Gate.State(value).label
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, int):
+        return number_format(value)
+    if name.endswith(("_at", "_from")):
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
+    return value
