@@ -1,6 +1,10 @@
 """What the waiting page says to whoever holds a number, and to those who are verified."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from portal.waiting import bulletin, tickets
 
@@ -51,3 +55,14 @@ def test_whoever_is_next_reads_so(busy, minji):
     busy(served=120)
 
     assert "You are next" in minji.get("/wait/").content.decode()
+
+
+def test_it_is_light(busy, minji):
+    """Under 20 KB with everything it loads, not counting gzip; no font, nothing from elsewhere."""
+    page = minji.get("/wait/").text
+    loaded = {Path(found) for found in re.findall(r'(?:src|href)="/static/([^"]+)"', page)}
+    parts = [(settings.BASE_DIR / "static" / path).read_bytes() for path in loaded]
+
+    assert {path.suffix for path in loaded} == {".css", ".svg", ".js"}
+    assert len(page.encode()) + sum(map(len, parts)) < 20_000
+    assert "http" not in page
