@@ -18,6 +18,7 @@ from accounts import clock
 from accounts.clock import PortalNow
 from bookings.models import RoundVersion
 from portal.models import Notice
+from portal.waiting.models import Line
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ class Board:
     now: datetime
     versions: list[RoundVersion]
     posted: list[Notice]
+    lines: list[Line]
     #: None on the empty board of a process that never reached the database.
     read_at: datetime | None
 
@@ -47,6 +49,11 @@ class Board:
     @property
     def notices(self):
         return [n for n in self.posted if n.shown_from <= self.now < (n.shown_until or NEVER)]
+
+    @property
+    def enrolling(self):
+        """The line whose early lane takes people now, or None."""
+        return next((li for li in self.lines if li.early_from <= self.now < li.live_from), None)
 
     @property
     def known(self):
@@ -66,6 +73,7 @@ class Board:
         """
         moments = [m for v in self.versions for m in (v.opens_at, v.closes_at)]
         moments += [m for n in self.posted for m in (n.shown_from, n.shown_until) if m]
+        moments += [m for line in self.lines for m in (line.early_from, line.live_from)]
         left = [(m - self.now).total_seconds() for m in moments if m > self.now]
         return floor(time.time() + min([at_most, *left])) - 1
 
@@ -89,7 +97,7 @@ def read():
                 _lock.release()
     remembered = _seen["board"]
     if remembered is None:
-        return Board(now=timezone.now(), versions=[], posted=[], read_at=None)
+        return Board(now=timezone.now(), versions=[], posted=[], lines=[], read_at=None)
     passed = timedelta(seconds=time.monotonic() - _seen["when"])
     return replace(remembered, now=remembered.now + passed)
 
@@ -115,7 +123,11 @@ def ask():
         .annotate(now=PortalNow())
     )
     now = versions[0].now if versions else clock.now()
-    return Board(now=now, versions=versions, posted=list(Notice.objects.not_over()), read_at=now)
+    notices, lines = (
+        Notice.objects.not_over(),
+        Line.objects.announced().filter(early_from__isnull=False),
+    )
+    return Board(now, versions, list(notices), list(lines), read_at=now)
 
 
 def forget():

@@ -11,7 +11,9 @@ from django.test import Client
 from django.utils.http import parse_http_date
 
 from bookings.tests.builders import make_person, make_round, seoul, verify
+from portal import board
 from portal.models import Notice
+from portal.waiting.tests.early import make_line
 
 
 def test_it_says_what_is_open_until_when_and_for_whom(client, at):
@@ -153,12 +155,12 @@ def test_it_is_light(client, at):
     assert not any(b"url(" in part for part in parts.values())
 
 
-def test_it_asks_the_database_twice(client, at, django_assert_num_queries):
+def test_it_asks_the_database_three_times(client, at, django_assert_num_queries):
     """For the rounds and for the notices."""
     make_round()
     at("2021-08-09 20:00")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/")
 
 
@@ -203,3 +205,13 @@ def test_status_is_the_same_for_everybody_and_kept_for_a_second(client, at):
     ]
     assert kept == 1
     assert not kept.page.cookies
+
+
+def test_it_leads_to_an_early_lane_while_that_takes_people(client, at):
+    at("2021-08-09 19:40")
+    make_line()
+    assert "Enrol until <strong>Monday 9 August 2021, 19:50</strong>" in client.get("/").text
+
+    board.forget()
+    at("2021-08-09 19:50")
+    assert 'href="/wait/early/"' not in client.get("/").text

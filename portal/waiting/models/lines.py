@@ -23,12 +23,13 @@ class LineQuerySet(models.QuerySet):
         return self.begun().filter(opens_at__lte=PortalNow())
 
     def enrolling(self):
-        """Those whose early lane takes people now: their draw is announced."""
+        """Those whose early lane takes people now."""
+        return self.announced().filter(early_from__lte=PortalNow())
+
+    def announced(self):
+        """Those whose early lane takes people now or later: their draw is announced."""
         return self.filter(
-            ended_at=None,
-            early_from__lte=PortalNow(),
-            opens_at__gt=PortalNow() + EARLY_CLOSES,
-            draw__digest="",
+            ended_at=None, opens_at__gt=PortalNow() + EARLY_CLOSES, draw__digest=""
         ).order_by("opens_at", "pk")
 
     def current(self):
