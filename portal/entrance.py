@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts import identity
 from bookings import eligibility
-from portal.waiting import bulletin, passes
+from portal.waiting import bulletin, passes, wanted
 from portal.waiting.models import Line
 from portal.waiting.passes import Answer
 
@@ -26,30 +26,39 @@ def away(request):
     """
     verification = identity.live(request)
     if verification is None:
-        return redirect("wait") if bulletin.read().queueing else to_verify(request)
+        return to_wait(request) if bulletin.read().queueing else to_verify(request)
+    match way(verification, Line.objects.current):
+        case Answer.INSIDE:
+            return None
+        case Answer.REFUSED:
+            return None if request.path_info == EXPLAINS else redirect("book")
+    return to_wait(request)
+
+
+def way(verification, line):
+    """What becomes of somebody verified: they are let in, refused with a reason, or wait.
+
+    :param line: called for the :class:`Line` in which they would wait.
+    :returns: an :class:`Answer`.
+    """
     answer = eligibility.explain(verification.person)
     if answer.may_book:
-        let_in = passes.walk_in(verification) == Answer.INSIDE
-        return None if let_in else redirect("wait")
-    if turn_comes_with(Line.objects.current(), answer):
-        return redirect("wait")
-    return None if request.path_info == EXPLAINS else redirect("book")
+        return passes.walk_in(verification)
+    return Answer.FULL if turn_comes_with(line(), answer) else Answer.REFUSED
 
 
 def to_verify(request):
-    """To verifying, and from there back to what was asked for, if that can be asked again."""
-    onward = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("book")
-    return redirect(f"{reverse('verify')}?{urlencode({'next': onward})}")
+    """To verifying, and from there back: every page inside can be looked at."""
+    onward = urlencode({"next": request.get_full_path()})
+    return redirect(f"{reverse('verify')}?{onward}")
 
 
-def instead_of_waiting(verification, line):
-    """Where somebody verified goes who need not wait, or would wait in vain; else nothing."""
-    answer = eligibility.explain(verification.person)
-    if not (answer.may_book or turn_comes_with(line, answer)):
-        return reverse("book")
-    if answer.may_book and passes.walk_in(verification) == Answer.INSIDE:
-        return reverse("book")
-    return None
+def to_wait(request):
+    """To the waiting room, which remembers what was asked for; what was sent was not received."""
+    response = redirect(f"{reverse('wait')}?late" if request.method == "POST" else "wait")
+    response.status_code = 303
+    wanted.remember(response, request.get_full_path())
+    return response
 
 
 def turn_comes_with(line, answer):

@@ -6,7 +6,8 @@ who has one, everybody is told that the gate is paused.
 
 import time
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpResponse
 
 from accounts import identity
 from portal import entrance
@@ -14,6 +15,8 @@ from portal.operations import health
 from portal.waiting import passes
 
 GUARDED = "/book/"
+#: Where losing the database means a pause: nobody's place or pass is lost with it.
+KEPT = (GUARDED, "/wait/")
 
 
 class GateMiddleware:
@@ -26,11 +29,24 @@ class GateMiddleware:
         try:
             inside = passes.holds(identity.verification_id(request))
             away = None if inside else entrance.away(request)
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             return entrance.paused(request)
         if away:
-            return away
+            return whole(request, away)
         started = time.perf_counter()
         response = self.get_response(request)
         health.note(time.perf_counter() - started, response.status_code)
         return response
+
+    def process_exception(self, request, exception):
+        lost = isinstance(exception, OperationalError | InterfaceError)
+        if lost and request.path_info.startswith(KEPT):
+            return entrance.paused(request)
+        return None
+
+
+def whole(request, response):
+    """For htmx, which asked for a part of a page: the whole page has to go there."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Redirect": response["Location"]})
+    return response

@@ -10,8 +10,8 @@ from portal.waiting import views as waiting
 urlpatterns = [
     path("", views.home, name="home"),
     path("status.json", views.status, name="status"),
-    path("wait/", waiting.wait, {"instead": entrance.instead_of_waiting}, name="wait"),
-    path("wait/join/", waiting.join, name="wait-join"),
+    path("wait/", waiting.wait, {"way": entrance.way}, name="wait"),
+    path("wait/join/", waiting.join, {"way": entrance.way}, name="wait-join"),
     path("wait/enter/", waiting.enter, name="wait-enter"),
     path("wait/status.json", waiting.status, name="wait-status"),
     path("wait/early/", early.early, name="wait-early"),

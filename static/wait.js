@@ -5,6 +5,9 @@
   let told = null;
   let failures = 0;
   let sound = null;
+  let timer = null;
+  // Of those who came together not all fetch the page anew together.
+  let renewed = Date.now() - Math.random() * 300000;
   const COOKIE = "asks=1; path=/wait/; max-age=120; samesite=lax";
 
   const seconds = (pace, ahead, rate) => {
@@ -19,6 +22,8 @@
     const eta = document.getElementById("eta");
     if (!eta || board.before) return;
     document.getElementById("ahead").textContent = ahead.toLocaleString();
+    const title = root.querySelector("h1");
+    if (title.dataset.open) title.textContent = title.dataset.open;
     document.title = document.title.replace(/^[\d,.]+/, ahead.toLocaleString());
     if (board.state === "paused") { eta.textContent = eta.dataset.paused; return; }
     if (!(board.rate > 0)) { eta.textContent = eta.dataset.unknown; return; }
@@ -30,8 +35,9 @@
   }
 
   async function renew() {
-    const answer = await fetch(location.pathname, { headers: { "X-Requested-With": "fetch" } });
-    if (answer.redirected && new URL(answer.url).pathname !== location.pathname) { location.assign(answer.url); return; }
+    const here = root.dataset.here;
+    const answer = await fetch(here, { headers: { "X-Requested-With": "fetch" } });
+    if (answer.redirected && new URL(answer.url).pathname !== here) { location.assign(answer.url); return; }
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = page.getElementById("wait");
@@ -39,6 +45,7 @@
     const called = next.dataset.state === "called" && root.dataset.state !== "called";
     root.replaceWith(next);
     root = next;
+    renewed = Date.now() - Math.random() * 300000;
     document.title = page.title;
     offerSound();
     if (called && sound) beep();
@@ -58,6 +65,7 @@
       let s = board.before ? board.asks : seconds(board.pace, ahead, board.rate);
       if (!standing) { s = Math.max(s, 10); await renew(); }
       else if (position <= board.served) { s = 4; await renew(); }
+      else if (Number(root.dataset.renew) && Date.now() - renewed > root.dataset.renew * 1000) await renew();
       else tell(board, ahead);
       wait = jittered(s, board.pace.jitter);
       offline(false);
@@ -66,8 +74,11 @@
       offline(true);
       wait = jittered(Math.min(60, 3 * 2 ** failures), 0.3);
     }
-    if (root.dataset.state) setTimeout(ask, wait);
+    if (root.dataset.state) again(wait);
   }
+
+  // One question at a time, however often the network came and went.
+  function again(wait) { clearTimeout(timer); timer = setTimeout(ask, wait); }
 
   function offline(is) {
     const words = document.getElementById("offline");
@@ -94,6 +105,6 @@
 
   document.cookie = COOKIE;
   offerSound();
-  addEventListener("online", () => { failures = 0; ask(); }, { once: true });
-  setTimeout(ask, 2000);
+  addEventListener("online", () => { failures = 0; again(Math.random() * 3000); });
+  again(2000);
 })();

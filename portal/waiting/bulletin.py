@@ -33,7 +33,8 @@ class Bulletin:
 
     @property
     def fresh(self):
-        return self.get("at", 0) + self.get("good_for", GOOD_FOR) > time.time()
+        # Nor is one out of the future believed, when somebody has set the clock back.
+        return abs(time.time() - self.get("at", 0)) < self.get("good_for", GOOD_FOR)
 
     @property
     def state(self):
@@ -75,12 +76,18 @@ class Bulletin:
         """Positions a second by which the line moves on; zero when it stands."""
         return 0 if self.state == PAUSED else self.get("rate", 0)
 
-    def ahead(self, position):
-        return max(0, position - 1 - self.get("served", 0))
+    def going(self, line):
+        """How far a line is that still calls people: the current one or one before it, or None."""
+        if line is None or line == self.line:
+            return self.words
+        return self.get("others", {}).get(str(line))
 
-    def position(self, number):
+    def ahead(self, position, line=None):
+        return max(0, position - 1 - self.going(line).get("served", 0))
+
+    def position(self, number, line=None):
         """Of a live number: it stands behind the whole early lane."""
-        return number + self.get("early", 0)
+        return number + self.going(line).get("early", 0)
 
 
 _lock = Lock()
@@ -96,13 +103,21 @@ def read():
             path = Path(settings.WAITING_BULLETIN)
             stamp = (path, path.stat().st_mtime_ns)
             if stamp != _seen["stamp"]:
-                _seen["bulletin"] = Bulletin(json.loads(path.read_text()))
+                _seen["bulletin"] = parse(path.read_text())
                 _seen["stamp"] = stamp
         except (OSError, ValueError):
             _seen["bulletin"] = Bulletin()
             _seen["stamp"] = None
         _seen["until"] = time.monotonic() + GLANCE
     return _seen["bulletin"]
+
+
+def parse(text):
+    """:raises ValueError: when it is no bulletin."""
+    words = json.loads(text)
+    if not isinstance(words, dict):
+        raise ValueError("not a bulletin")
+    return Bulletin(words)
 
 
 def write(words):

@@ -9,7 +9,7 @@ is left to the view behind it.
 import time
 
 from django.core.exceptions import SuspiciousOperation
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.middleware.security import SecurityMiddleware
 from django.utils.cache import add_never_cache_headers
 
@@ -49,8 +49,8 @@ class Door:
         try:
             if not views.from_here(request):
                 return None
-            ticket = views.next_number(request, board.line)
-        except (numbers.Unavailable, DatabaseError, SuspiciousOperation):
+            ticket = views.next_number(request, board)
+        except (numbers.Unavailable, DatabaseError, InterfaceError, SuspiciousOperation):
             return None
         headers, before, after = self.words(request)
         if not ticket:

@@ -11,7 +11,7 @@ from threading import local
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -48,7 +48,7 @@ redis.call('EXPIRE', KEYS[1], 172800)
 
 
 class Unavailable(Exception):
-    """The store does not answer: no number now, and none is lost by it."""
+    """No number now, and none is lost by it: the store does not answer, or the line is gone."""
 
 
 class Counter:
@@ -89,23 +89,31 @@ def take(line):
     """The next number of a line.
 
     :param line: its id.
-    :raises Unavailable: when the store does not answer.
+    :raises Unavailable: when the store does not answer, or there is no such line.
     """
+    old = getattr(mine, "counter", None)
     try:
-        counter = getattr(mine, "counter", None) or connect()
-        while not (number := counter.take(line)):
-            counter.raise_to(line, more(line))
-        if number % BLOCK == BLOCK // 2:
-            ahead(counter, line)
-        return number
+        return next_of(old or Counter(), line)
     except redis.RedisError as trouble:
-        # Whoever answers next may be another server, with a memory of its own.
-        mine.counter = None
-        raise Unavailable from trouble
+        if old is None:
+            raise Unavailable from trouble
+    # The line was an old one. Whoever answers now may be another server, with a memory of its own.
+    return take(line)
+
+
+def next_of(counter, line):
+    mine.counter = None
+    while not (number := counter.take(line)):
+        counter.raise_to(line, more(line))
+    if number % BLOCK == BLOCK // 2:
+        ahead(counter, line)
+    mine.counter = counter
+    return number
 
 
 def ahead(counter, line):
-    with suppress(DatabaseError):  # there is half a block left for the next one to try
+    # Otherwise there is half a block left for the next one to try.
+    with suppress(DatabaseError, InterfaceError):
         counter.raise_to(line, more(line))
 
 
@@ -136,4 +144,7 @@ def more(line):
             " RETURNING ceiling - %s, ceiling",
             [BLOCK, line, BLOCK],
         )
-        return cursor.fetchone()
+        block = cursor.fetchone()
+    if block is None:
+        raise Unavailable(f"There is no line {line}.")
+    return block

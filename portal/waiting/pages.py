@@ -10,13 +10,16 @@ from .models import CALL_LASTS
 SCRIPT_COOKIE = "asks"
 #: Seconds after which somebody called, or turned away at a full room, looks again.
 CALLED, FULL = 15, 3
+#: Seconds for whoever only waits for a draw, and until a verified person's page is fetched anew.
+ENROLLED, RENEW = 60, 600
 
 
 def number(request, board, ticket):
     """For whoever is not verified: told from the number in the cookie and the bulletin alone."""
-    if ticket and ticket.line == board.line:
-        position = board.position(ticket.number)
-        return standing(request, board, position, board.ahead(position), {"ticket": ticket})
+    if ticket and board.going(ticket.line) is not None:
+        position = board.position(ticket.number, ticket.line)
+        ahead = board.ahead(position, ticket.line)
+        return standing(request, board, ticket.line, position, ahead)
     if not board.queueing:
         return redirect("book")
     asked = pacing.UNKNOWN * 3
@@ -27,29 +30,42 @@ def place(request, place, mine):
     """For whoever is verified: the row decides, and is asked each time."""
     board = bulletin.read()
     if not mine:
-        return page(request, "elsewhere", None, {"place": place})
-    if place.lapsed_at or place.entered_at:
-        return page(request, "missed", None, {"place": place})
+        return elsewhere(request)
+    context = {"place": place, "line": place.line_id, "board": board}
+    if place.over:
+        return page(request, "missed", None, context)
     if place.called_at:
-        until = place.called_at + CALL_LASTS
-        return page(request, "called", CALLED, {"until": until, "place": place, "board": board})
-    if place.number is None:
-        return page(request, "enrolled", 60, {"place": place, "board": board})
+        state = "full" if "full" in request.GET and board.state != bulletin.PAUSED else "called"
+        asks = FULL if state == "full" else CALLED
+        return page(request, state, asks, {"until": place.called_at + CALL_LASTS, **context})
+    if place.to_be_drawn:
+        return page(request, "enrolled", ENROLLED, context)
     ahead = max(0, place.position - 1 - place.line.served)
-    return standing(request, board, place.position, ahead, {"place": place})
+    return standing(request, board, place.line_id, place.position, ahead, place)
 
 
-def standing(request, board, position, ahead, more):
-    rate = board.rate
+def elsewhere(request):
+    """For the older of two devices; it follows nothing any more."""
+    return page(request, "elsewhere", None, {})
+
+
+def standing(request, board, line, position, ahead, place=None):
+    # An older line, still going beside the one the bulletin is about, has no measured rate.
+    current = line == board.line
+    rate, before = (board.rate, board.not_open_yet) if current else (0, False)
     asks = pacing.pace(ahead, rate)
-    if board.not_open_yet:
+    if before:
         asks = pacing.before_opening(board.seconds_to_opening)
     context = {
         "board": board,
+        "line": line,
+        "place": place,
         "position": position,
         "ahead": ahead,
-        "eta": None if board.not_open_yet else pacing.eta(ahead, rate),
-        **more,
+        "before": before,
+        "eta": None if before else pacing.eta(ahead, rate),
+        # A proof of identity lives by activity, and asking for the public file is none.
+        "renew": RENEW if place else 0,
     }
     return page(request, "standing", asks, context)
 
@@ -71,7 +87,3 @@ def no_number(request):
     seconds = pacing.jittered(15)
     response["Refresh"], response["Retry-After"] = f"{seconds}; url={reverse('wait')}", str(seconds)
     return response
-
-
-def full(request):
-    return page(request, "full", FULL, {})

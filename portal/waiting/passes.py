@@ -8,16 +8,22 @@ from django.db import connection
 
 from accounts.clock import PortalNow
 
-from .models import Pass
+from . import bulletin
+from .models import Pass, Place
 
 
 class Answer(StrEnum):
-    """What ``open_pass`` says."""
+    """What ``open_pass`` says, and what becomes of somebody verified."""
 
     INSIDE = "inside"
     FULL = "full"  #: nobody may enter at this moment; nothing is lost
     ELSEWHERE = "elsewhere"  #: the person went on with a newer device
     NOT_CALLED = "not called"  #: not this person's place, not called, or called too long ago
+    REFUSED = "refused"  #: never said by ``open_pass``: nothing inside is for this person now
+
+
+#: With a place that does not exist only who is inside already stays so.
+NO_PLACE = 0
 
 
 def holds(verification_id):
@@ -38,7 +44,12 @@ def walk_in(verification):
 
     :returns: an :class:`Answer`.
     """
-    return open_pass(verification, None)
+    answer = open_pass(verification, None)
+    if answer == Answer.INSIDE:
+        # Called, and came by another door.
+        called = Place.objects.called().filter(person=verification.person_id)
+        called.update(entered_at=PortalNow())
+    return answer
 
 
 def enter(place, verification):
@@ -52,11 +63,16 @@ def enter(place, verification):
 
 
 def open_pass(verification, place):
+    """Ask the database, and let in nobody new while the bulletin says or keeps silent that all is
+    paused: with admission dead nobody watches what is behind the gate."""
+    paused = bulletin.read().state == bulletin.PAUSED
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT open_pass(%s, %s, %s)", [verification.person_id, verification.pk, place]
+            "SELECT open_pass(%s, %s, %s)",
+            [verification.person_id, verification.pk, NO_PLACE if paused else place],
         )
-        return Answer(cursor.fetchone()[0])
+        answer = Answer(cursor.fetchone()[0])
+    return Answer.FULL if paused and answer == Answer.NOT_CALLED else answer
 
 
 def release(people, end=Pass.End.COMPLETED):
@@ -76,8 +92,12 @@ SET ended_at = least(p.ends_at, portal_now()),
 FROM accounts_verification v
 WHERE v.id = p.verification_id AND p.ended_at IS NULL AND (
     p.ends_at <= portal_now()
-    -- A minute later: who proves their identity anew keeps the pass.
-    OR v.ended_at < portal_now() - interval '1 minute'
+    -- Who proves their identity anew keeps the pass, however long they take to come back.
+    OR v.ended_at < portal_now() - interval '1 minute' AND NOT EXISTS (
+        SELECT FROM accounts_verification newer
+        WHERE newer.person_id = p.person_id AND newer.started_at > v.started_at
+          AND newer.ended_at IS NULL AND newer.ends_at > portal_now()
+    )
 )
 """
 

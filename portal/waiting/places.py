@@ -1,20 +1,25 @@
 """Places in line: one row for each verified person, written once and moved by nothing."""
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.clock import PortalNow
 from accounts.refusals import Refused
 
-from .models import CALL_LASTS, Line, Place
+from .models import CALL_LASTS, Line, Pass, Place
 
 
 def of(person):
-    """The place that matters to somebody now: in the first line still going, or None."""
+    """The place that matters to somebody now, in a line still going, or None.
+
+    First the one whose turn comes first, then the last one that served, then one to be drawn.
+    """
     going = person.places.filter(line__ended_at=None).select_related("line", "verification")
-    places = list(going.annotate(now=PortalNow()).order_by("line__opens_at"))
-    # A place that served counts no more as soon as there is another one.
-    return next((p for p in places if p.entered_at is None), places[-1] if places else None)
+    places = list(going.order_by("line__opens_at"))
+    standing = [place for place in places if not place.over and not place.to_be_drawn]
+    served = [place for place in places if place.over]
+    return next(iter([*standing[:1], *served[-1:], *places[:1]]), None)
 
 
 def claim(line, number, verification):
@@ -48,23 +53,36 @@ def take_over(place, verification):
     """
     if place.verification_id == verification.pk:
         return True
-    older = place.verification is None or place.verification.started_at < verification.started_at
-    if older:
-        Place.objects.filter(pk=place.pk, verification_id=place.verification_id).update(
-            verification=verification
-        )
-    return older
+    held_by = place.verification
+    if held_by and held_by.started_at >= verification.started_at:
+        return False
+    unchanged = Place.objects.filter(pk=place.pk, verification=held_by)
+    if unchanged.update(verification=verification):
+        return True
+    # Another device was quicker; it need not be the newer one.
+    place.refresh_from_db(fields=["verification"])
+    return take_over(place, verification)
 
 
 def queue_again(place, number):
-    """Give a new number to whoever was called and did not come."""
-    missed = Place.objects.filter(pk=place.pk, lapsed_at__isnull=False)
-    return missed.update(
-        lane=Place.Lane.LIVE,
-        number=number,
-        joined_at=PortalNow(),
-        called_at=None,
-        lapsed_at=None,
+    """Give a new number to whoever was called and did not come, or came and is no more inside.
+
+    :returns: whether the place was over; otherwise it stays as it is.
+    """
+    over = Place.objects.filter(
+        ~Exists(Pass.objects.live().filter(person=OuterRef("person"))),
+        Q(lapsed_at__isnull=False) | Q(entered_at__isnull=False),
+        pk=place.pk,
+    )
+    return bool(
+        over.update(
+            lane=Place.Lane.LIVE,
+            number=number,
+            joined_at=PortalNow(),
+            called_at=None,
+            entered_at=None,
+            lapsed_at=None,
+        )
     )
 
 

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db import connection
 
@@ -59,10 +60,19 @@ def leading():
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LEADER])
 
 
+def how_far(line):
+    return {"served": line.served, "early": line.early_size}
+
+
 def at_least(line):
     """How many hold a place or a number that was not called yet, to within a block of numbers."""
     begun = max(0, line.ceiling - numbers.BLOCK)
     return max(0, line.early_size + begun - line.served)
+
+
+def unwatched(gate):
+    """Whether admission stood still so long that the bulletin was not believed: nobody entered."""
+    return gate.beat_at is None or clock.now() - gate.beat_at > timedelta(seconds=bulletin.GOOD_FOR)
 
 
 @dataclass
@@ -93,7 +103,7 @@ class Steward:
             # Nobody writes the bulletin meanwhile, and nothing in it is less true for that.
             self.announce(gate, good_for=lots.ORDERED_BEFORE.seconds)
         lots.settle_all()
-        if paused or gate.trouble:
+        if paused or gate.trouble or unwatched(gate):
             places.call_anew()
         else:
             places.lapse()
@@ -120,13 +130,14 @@ class Steward:
 
     def announce(self, gate, **more):
         """Write the bulletin from what the rows say, whoever leads."""
-        line = Line.objects.current()
+        line, begun = Line.objects.current(), list(Line.objects.begun())
         now = clock.now()
         before = now < line.opens_at
-        if self.moves and (self.moves[-1][1] != line.pk or self.moves[-1][2] > line.served):
+        paused = gate.state == Gate.State.PAUSED or bool(gate.trouble)
+        # Seconds in which nobody could be called would make the line look slow when it moves.
+        if before or paused or (self.moves and self.moves[-1][1] != line.pk):
             self.moves.clear()
         self.moves.append((time.monotonic(), line.pk, line.served))
-        paused = gate.state == Gate.State.PAUSED or bool(gate.trouble)
         bulletin.write(
             {
                 "line": line.pk,
@@ -139,6 +150,7 @@ class Steward:
                 "asks": pacing.before_opening(left),
                 "served": line.served,
                 "early": line.early_size,
+                "others": {str(each.pk): how_far(each) for each in begun if each != line},
                 "waiting": at_least(line),
                 "rate": round(self.rate(), 3),
                 "message": {"ko": gate.message_ko, "en": gate.message_en},

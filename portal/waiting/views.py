@@ -1,4 +1,4 @@
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import JsonResponse
 from django.shortcuts import redirect
@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts import identity
 from accounts.refusals import Refused
 
-from . import bulletin, numbers, pages, passes, places, tickets
+from . import bulletin, numbers, pages, passes, places, tickets, wanted
 from .models import Line
 from .passes import Answer
 
@@ -26,110 +26,136 @@ def status(request):
 
 @require_safe
 @never_cache
-def wait(request, *, instead):
+def wait(request, *, way):
     """Where one stands. Whoever only holds a number costs neither database nor store.
 
-    :param instead: says where a verification goes instead of waiting in a line, or nothing.
+    :param way: says what becomes of a verification that stands in no line, as ``Answer``.
     """
     verification = identity.live(request)
     if verification is None:
         return pages.number(request, bulletin.read(), tickets.read(request))
     request.verification, request.person = verification, verification.person
-    place = places.of(verification.person)
-    if place is None or place.entered_at:
+    place, ticket = places.of(verification.person), None
+    if place is None or place.over or place.to_be_drawn:
         line = Line.objects.current()
-        if to := instead(verification, line):
-            return redirect(to)
-        if place is None or place.line_id != line.pk:
+        answer = way(verification, lambda: line)
+        if answer == Answer.INSIDE:
+            return wanted.go_on(request)
+        if answer == Answer.ELSEWHERE:
+            return pages.elsewhere(request)
+        if answer == Answer.REFUSED and (place is None or place.over):
+            return redirect("book")
+        if answer == Answer.FULL and (place is None or place.line_id != line.pk):
             try:
-                place = claimed(request, line, verification)
+                place, ticket = claimed(request, line, verification)
             except numbers.Unavailable:
                 return pages.no_number(request)
     response = pages.place(request, place, mine=places.take_over(place, verification))
+    if ticket:
+        tickets.hand_out(response, ticket)
     if identity.extend(verification):
         identity.begin(response, verification)
     return response
 
 
 def claimed(request, line, verification):
-    """Turn the number in the cookie, or a new one, into the person's place."""
+    """Turn the number in the cookie, or a new one, into the person's place.
+
+    :returns: the place, and the ticket when it is a new one: with it the page says the same
+        after the proof of identity has run out.
+    """
     ticket = tickets.read(request)
-    if ticket and ticket.line == line.pk:
+    own = ticket and Line.objects.begun().filter(pk=ticket.line).first()
+    if own:
         try:
-            return places.claim(line, ticket.number, verification)
+            place = places.claim(own, ticket.number, verification)
+            if not place.over:
+                return place, None
         except Refused:
-            pass  # a copy: the place page shows the new number as what it is
-    places.claim(line, numbers.take(line.pk), verification)
-    return places.of(verification.person)
+            pass  # a copy: the page shows the new number as what it is
+    ticket = tickets.issue(line.pk, numbers.take(line.pk))
+    return places.claim(line, ticket.number, verification), ticket
 
 
 @csrf_exempt
-@require_POST
 @never_cache
-def join(request):
+def join(request, *, way):
     """Take a number. It needs no token, so that the page with the button is the same for all;
-    a foreign site's form comes without cookies and must not replace a good number by a late one."""
-    if not from_here(request):
-        return redirect("wait")
+    a foreign site's form comes without cookies and must not replace a good number by a late one.
+
+    :param way: as ``wait`` takes it.
+    """
+    if request.method != "POST" or not from_here(request):
+        return see_wait()
     verification = identity.live(request)
     try:
         if verification:
-            if place := places.of(verification.person):
-                again(place)
-            return see_wait()
+            return join_again(request, verification, way)
         board = bulletin.read()
         if not board.queueing:
             return redirect(f"{reverse('verify')}?{urlencode({'next': reverse('book')})}")
         response = see_wait()
-        if board.line and (ticket := next_number(request, board.line)):
+        if board.line and (ticket := next_number(request, board)):
             tickets.hand_out(response, ticket)
     except numbers.Unavailable:
         return pages.no_number(request)
     return response
 
 
-def next_number(request, line):
+def next_number(request, board):
     """A ticket for whoever is not verified, or None: the one they hold stays good in its line.
 
     :raises numbers.Unavailable: when the store does not answer.
     """
     ticket = tickets.read(request)
-    if ticket and ticket.line == line:
+    if ticket and board.going(ticket.line) is not None:
         return None
-    return tickets.issue(line, numbers.take(line))
+    return tickets.issue(board.line, numbers.take(board.line))
 
 
-def again(place):
-    """A new number for whoever let the old one pass, in the line of now."""
-    if place.lapsed_at or place.entered_at:
-        places.queue_again(place, numbers.take(place.line_id))
+def join_again(request, verification, way):
+    """A new number for whoever let the old one pass, or whose time inside is over.
+
+    Only in the line of now: a late number of an older one would be called before all of it.
+    """
+    response = see_wait()
+    place, line = places.of(verification.person), Line.objects.current()
+    if place and place.over and place.line_id == line.pk:
+        if way(verification, lambda: line) != Answer.FULL:
+            return response
+        ticket = tickets.issue(line.pk, numbers.take(line.pk))
+        if places.queue_again(place, ticket.number):
+            tickets.hand_out(response, ticket)
+    return response
 
 
-@require_POST
 @never_cache
 def enter(request):
     """Go in, having been called."""
+    if request.method != "POST":
+        return see_wait()
     verification = identity.live(request)
     if verification is None:
         return redirect(f"{reverse('verify')}?{urlencode({'next': reverse('wait')})}")
     place = places.of(verification.person)
     answer = passes.enter(place, verification) if place else Answer.NOT_CALLED
     if answer == Answer.INSIDE:
-        return redirect("book")
-    if answer == Answer.FULL:
-        return pages.full(request)
-    return see_wait()
+        return wanted.go_on(request)
+    return see_wait("?full" if answer == Answer.FULL else "")
 
 
 def from_here(request):
-    """Whether our own page sent a form, as every browser of the last years says."""
+    """Whether our own page sent a form: browsers say so, older ones by the origin alone.
+
+    The scheme of an origin is not compared: who ends TLS before us may not tell us of it.
+    """
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    own = f"{request.scheme}://{request.get_host()}"
-    return origin in (None, own) and site in ("same-origin", "none")
+    return origin is None or urlsplit(origin).netloc == request.get_host()
 
 
-def see_wait():
-    response = redirect("wait")
+def see_wait(note=""):
+    response = redirect(reverse("wait") + note)
     response.status_code = 303
     return response

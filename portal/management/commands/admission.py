@@ -3,8 +3,9 @@ import signal
 import time
 
 import redis
-from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections, connection
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from portal.operations import health
 from portal.operations.pulses import Heart
@@ -25,15 +26,20 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="one second's work, then end")
 
     def handle(self, *, once, **options):
+        if settings.DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"]:
+            raise CommandError(
+                "Whoever leads holds a lock of the session, which PgBouncer in transaction mode"
+                " gives to others: let DATABASE_URL lead past it here, and unset BEHIND_PGBOUNCER."
+            )
         steward, heart, self.told = Steward(), Heart(), False
         signal.signal(signal.SIGTERM, self.stop)
         while not self.told:
             started = time.monotonic()
             try:
                 second(steward, heart)
-            except DatabaseError as trouble:
+            except (DatabaseError, InterfaceError, OSError) as trouble:
                 # The bulletin grows old and says by itself that all is paused.
-                logger.warning("Admission waits for the database: %s", trouble)
+                logger.warning("Admission waits for the database or the disk: %s", trouble)
                 connection.close()
             if once:
                 return

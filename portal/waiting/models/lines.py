@@ -39,8 +39,11 @@ class LineQuerySet(models.QuerySet):
         """
         return (
             self.begun().last()
-            or self.get_or_create(
-                opens_at=STANDING, defaults={"name_ko": "예약", "name_en": "Booking"}
+            # Ended when an opening took over, it goes on when that one has ended too.
+            or self.update_or_create(
+                opens_at=STANDING,
+                defaults={"ended_at": None},
+                create_defaults={"name_ko": "예약", "name_en": "Booking"},
             )[0]
         )
 

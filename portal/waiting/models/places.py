@@ -122,6 +122,15 @@ class Place(models.Model):
         return " ".join(digits[start : start + 4] for start in range(0, 32, 4))
 
     @property
+    def over(self):
+        """Whether it served: its person came in, or was called in vain."""
+        return bool(self.entered_at or self.lapsed_at)
+
+    @property
+    def to_be_drawn(self):
+        return self.number is None
+
+    @property
     def position(self):
         """Where it stands in its line, early places first, from 1; None before the draw."""
         if self.number is None:
