@@ -1,10 +1,26 @@
 """A waiting room for stories: lines, places and the gate as operations set it."""
 
+from datetime import datetime
+
+from django.utils.timezone import make_aware
+
 from accounts.tests.builders import make_person, verify
-from clinics.tests.builders import seoul
 from portal.waiting.models import Gate, Line, Pass, Place
 
-__all__ = ["inside", "make_line", "make_person", "make_place", "set_gate", "standing", "verify"]
+__all__ = [
+    "inside",
+    "make_line",
+    "make_person",
+    "make_place",
+    "seoul",
+    "set_gate",
+    "standing",
+    "verify",
+]
+
+
+def seoul(moment):
+    return make_aware(datetime.fromisoformat(moment))
 
 
 def make_line(opens="2021-08-09 20:00", **more):

@@ -44,7 +44,7 @@ def test_it_backs_off_within_seconds_and_recovers():
         level = 1.0
         for _second in range(5):
             level = throttle(level, sick)
-        assert level < 0.2
+        assert level < 0.5
         for _second in range(60):
             level = throttle(level, sick)
         assert level == LEAST
@@ -54,7 +54,7 @@ def test_it_backs_off_within_seconds_and_recovers():
 
 
 def test_the_least_throttle_still_lets_somebody_through_to_be_measured():
-    assert to_call(crowd(), target=2000, most_per_second=200, throttle=LEAST) == 4
+    assert to_call(crowd(), target=2000, most_per_second=200, throttle=LEAST) == 20
 
 
 counts = st.integers(0, 100_000)

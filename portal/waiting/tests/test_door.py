@@ -152,7 +152,7 @@ def test_a_foreign_sites_form_takes_no_number(line):
         for door in (application, application.portal):
             status, headers, ticket = knock(door, **trait)
 
-            assert (status, headers["Location"], ticket) == ("302 Found", "/wait/", None)
+            assert (status, headers["Location"], ticket) == ("303 See Other", "/wait/", None)
     assert numbers.take(line.pk) == 1
 
 
@@ -172,7 +172,7 @@ def test_when_nobody_queues_one_verifies_first(line):
 
 
 def test_only_the_button_is_answered_here(line):
-    assert knock(REQUEST_METHOD="GET")[0] == "405 Method Not Allowed"
+    assert knock(REQUEST_METHOD="GET")[1]["Location"] == "/wait/"
     assert knock(PATH_INFO="/wait/join")[0] == knock(application.portal, PATH_INFO="/wait/join")[0]
     assert knock(QUERY_STRING="x=%00")[0] == "400 Bad Request"
 
