@@ -53,9 +53,7 @@ def standing(request, board, line, position, ahead, place=None):
     # An older line, still going beside the one the bulletin is about, has no measured rate.
     current = line == board.line
     rate, before = (board.rate, board.not_open_yet) if current else (0, False)
-    asks = pacing.pace(ahead, rate)
-    if before:
-        asks = pacing.before_opening(board.seconds_to_opening)
+    asked = asks(board, ahead) if current else pacing.pace(ahead, rate)
     context = {
         "board": board,
         "line": line,
@@ -67,7 +65,14 @@ def standing(request, board, line, position, ahead, place=None):
         # A proof of identity lives by activity, and asking for the public file is none.
         "renew": RENEW if place else 0,
     }
-    return page(request, "standing", asks, context)
+    return page(request, "standing", asked, context)
+
+
+def asks(board, ahead):
+    """After how many seconds somebody in the line of now asks again."""
+    if board.not_open_yet:
+        return pacing.before_opening(board.seconds_to_opening)
+    return pacing.pace(ahead, board.rate)
 
 
 def page(request, state, asks, context, status=200):

@@ -6,8 +6,6 @@ from io import BytesIO
 from wsgiref.util import setup_testing_defaults
 
 import pytest
-from django.core.signals import request_started
-from django.db import close_old_connections
 
 from accounts import identity
 from accounts.tests.builders import make_person, verify
@@ -16,18 +14,10 @@ from portal.waiting.door import Door
 from portal.waiting.models import Line, Place
 from portal.wsgi import application
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_transaction")]
 
 #: What only the pages need that a 303 leads to.
 OF_PAGES = {"Content-Security-Policy", "X-Frame-Options", "Vary", "Content-Language"}
-
-
-@pytest.fixture(autouse=True)
-def one_transaction():
-    """Django's own test client does this too: the test's transaction outlives its requests."""
-    request_started.disconnect(close_old_connections)
-    yield
-    request_started.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -43,22 +33,27 @@ def busy(line, **words):
 
 def knock(at=application, cookie="", **environ):
     """Press the button; :returns: status, headers and the number in the cookie handed out."""
+    status, headers, _ = knock_at(at, HTTP_COOKIE=cookie, **environ)
+    ticket = SimpleCookie(headers.get("Set-Cookie", "")).get(tickets.COOKIE)
+    return status, headers, ticket and tickets.unpack(ticket.value)
+
+
+def knock_at(at, **environ):
+    """:returns: status, headers and body of what a WSGI application says."""
     environ = {
         "REQUEST_METHOD": "POST",
         "HTTP_HOST": "localhost",
         "PATH_INFO": "/wait/join/",
         "QUERY_STRING": "",
         "HTTP_ORIGIN": "http://localhost",
-        "HTTP_COOKIE": cookie,
         "wsgi.input": BytesIO(),
         **environ,
     }
     setup_testing_defaults(environ)
     answers = []
-    list(at(environ, lambda status, headers: answers.append((status, dict(headers)))))
+    body = b"".join(at(environ, lambda status, headers: answers.append((status, dict(headers)))))
     ((status, headers),) = answers
-    ticket = SimpleCookie(headers.get("Set-Cookie", "")).get(tickets.COOKIE)
-    return status, headers, ticket and tickets.unpack(ticket.value)
+    return status, headers, body
 
 
 def alike(headers):
