@@ -19,6 +19,7 @@ from portal.operations import desk as operations
 from portal.operations.models import OperatorAct
 from portal.operations.pulses import Heart
 from portal.waiting.admission import Crowd, Health
+from portal.waiting.tests.early import make_line
 
 from .town import EVENING, Town
 
@@ -124,6 +125,8 @@ def test_in_the_opening_room(korean_client, town, store):
     act, stopped = OperatorAct.objects.latest("pk").pk, f"rounds/{town.round.pk}"
     pages = ["", "table/", "lines/", "lines/new/", "rounds/", "acts/", f"acts/{act}/review/"]
     pages += ["gate/rates/", "gate/state/", "gate/message/"]
+    line = make_line(announced=False)
+    pages += [f"lines/{line.pk}/{step}" for step in ("", "announce/", "reveal/", "confirm/")]
     pages += [f"{stopped}/extend/", f"{stopped}/stop/"]
     english = [english_on(korean_client.get(f"/staff/operations/{page}")) for page in pages]
 

@@ -7,6 +7,7 @@ from accounts.clock import PortalNow, now
 from accounts.refusals import Refused
 from bookings import rounds
 from bookings.models import Round, RoundVersion
+from portal.waiting import draw
 from portal.waiting.models import EARLY_CLOSES, Gate, Line
 
 from .models import OperatorAct
@@ -125,6 +126,31 @@ def prepare_line(operator, opens_at, name_ko, name_en, early_from=None):
         after["early_from"] = early_from.isoformat()
     note(operator, Act.LINE, line, name=name_en, after=after)
     return line
+
+
+@transaction.atomic
+def announce_draw(operator, line, commitment, source):
+    """Publish how a line's early lane will be drawn: see :func:`portal.waiting.draw.announce`."""
+    draw.announce(line, commitment, source)
+    after = {"commitment": commitment, "source": source}
+    note(operator, Act.ANNOUNCE, line, name=line.name_en, after=after)
+
+
+@transaction.atomic
+def reveal_draw(operator, line, secret, value):
+    """Be the first of two people: see :func:`portal.waiting.draw.reveal`.
+
+    Neither secret nor value is in the record: the second person reads the value at its source.
+    """
+    draw.reveal(line, secret, value, operator)
+    note(operator, Act.REVEAL, line, name=line.name_en)
+
+
+def confirm_draw(operator, line, value):
+    """Be the second: see :func:`portal.waiting.draw.agree`. The steward draws within a second."""
+    with transaction.atomic():
+        draw.agree(line, value, operator)
+        note(operator, Act.CONFIRM, line, name=line.name_en)
 
 
 @transaction.atomic

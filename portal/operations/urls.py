@@ -8,7 +8,12 @@ class GateConverter(StringConverter):
     regex = "|".join(views.GATE_FORMS)
 
 
+class DrawConverter(StringConverter):
+    regex = "|".join(views.DRAW_FORMS)
+
+
 register_converter(GateConverter, "gate")
+register_converter(DrawConverter, "draw_step")
 
 urlpatterns = [
     path("", views.room, name="operations"),
@@ -16,6 +21,8 @@ urlpatterns = [
     path("gate/<gate:what>/", views.gate, name="operations-gate"),
     path("lines/", views.lines, name="operations-lines"),
     path("lines/new/", views.new_line, name="operations-new-line"),
+    path("lines/<int:pk>/", views.line, name="operations-line"),
+    path("lines/<int:pk>/<draw_step:step>/", views.draw, name="operations-draw"),
     path("rounds/", views.rounds, name="operations-rounds"),
     path("rounds/<int:pk>/extend/", views.extend, name="operations-extend"),
     path("rounds/<int:pk>/stop/", views.stop, name="operations-stop"),

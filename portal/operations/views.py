@@ -9,16 +9,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.clock import now
 from bookings.models import Round
 from bookings.staff.pages import render_page, staff_page
-from portal.waiting.models import Gate, Line
+from portal.waiting.models import Gate, Line, Place
 from portal.waiting.pages import SCRIPT_COOKIE
 
 from . import charts, desk
+from .draw_forms import AnnounceForm, ConfirmForm, RevealForm
 from .forms import ExtendForm, LineForm, MessageForm, RatesForm, ReviewForm, StateForm, StopForm
 from .models import OperatorAct, Pulse
 from .room import figures
 from .words import changes
 
 GATE_FORMS = {"rates": RatesForm, "state": StateForm, "message": MessageForm}
+DRAW_FORMS = {"announce": AnnounceForm, "reveal": RevealForm, "confirm": ConfirmForm}
 #: Seconds after which a browser without script looks again; with it, htmx asks every two.
 LOOK_AGAIN = 5
 METHODS = ["GET", "HEAD", "POST"]
@@ -98,6 +100,34 @@ def new_line(request):
     if form.is_valid() and form.save(request.user):
         return done(request, _("The line is prepared."), "operations-lines")
     return act_page(request, _("Prepare a line"), form)
+
+
+@operators
+@require_safe
+def line(request, pk):
+    """One line, and how its draw stands."""
+    line = get_object_or_404(Line.objects.select_related("draw"), pk=pk)
+    draw = getattr(line, "draw", None)
+    context = {
+        "title": line,
+        "line": line,
+        "draw": draw,
+        "enrolled": line.places.filter(lane=Place.Lane.EARLY).count(),
+        "now": now(),
+    }
+    return render_page(request, "operations/line.html", context)
+
+
+@operators
+@require_http_methods(METHODS)
+def draw(request, pk, step):
+    """One step of a line's draw, by one person."""
+    line = get_object_or_404(Line.objects.exclude(early_from=None), pk=pk)
+    form = DRAW_FORMS[step](line, request.POST or None)
+    if form.is_valid() and form.save(request.user):
+        messages.success(request, _("Done and written down."))
+        return redirect("operations-line", pk)
+    return act_page(request, form.title, form, [(_("Line"), line), (_("Opens"), line.opens_at)])
 
 
 @operators

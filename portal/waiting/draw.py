@@ -133,7 +133,13 @@ def reveal(line, secret, value, staff):
 
 
 def confirm(line, value, staff):
-    """Second person: enter the same public value from the source, and let the lots be drawn.
+    """:func:`agree`, and let the lots be drawn."""
+    agree(line, value, staff)
+    settle(line)
+
+
+def agree(line, value, staff):
+    """Second person: enter the same public value from the source. The steward draws the lots.
 
     :param value: as for :func:`reveal`.
     :param staff: somebody else than who entered it first.
@@ -148,7 +154,6 @@ def confirm(line, value, staff):
     )
     if not confirmed:
         raise Refused(why_not(line, value, staff))
-    settle(line)
 
 
 def why_not(line, value, staff):
