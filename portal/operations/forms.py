@@ -16,7 +16,7 @@ GARBLED = dict.fromkeys(
     ("required", "invalid", "invalid_choice"),
     _("The form arrived incomplete. Please load it anew."),
 )
-MOMENT = {"widget": forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")}
+MOMENT = forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
 
 
 class ActForm(forms.Form):
@@ -136,7 +136,7 @@ class LineForm(ActForm):
         label=_("Early lane from"),
         required=False,
         help_text=_("Left empty, the line has no early lane. It closes 10 minutes before."),
-        **MOMENT,
+        widget=MOMENT,
     )
 
     def __init__(self, coming, *args, **kwargs):
@@ -165,7 +165,7 @@ class LineForm(ActForm):
 class ExtendForm(ReasonForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, error_messages=GARBLED)
     closes_at = forms.DateTimeField(
-        label=_("Close at"), help_text=_("The first moment after the window."), **MOMENT
+        label=_("Close at"), help_text=_("The first moment after the window."), widget=MOMENT
     )
     field_order = ["closes_at", "reason"]
 

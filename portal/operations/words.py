@@ -12,7 +12,7 @@ from portal.waiting.models import Gate, Line
 NAMES = {
     field.name: field.verbose_name
     for model in (RoundVersion, Round, Line, Gate)
-    for field in model._meta.get_fields()
+    for field in model._meta.concrete_fields
     if not field.is_relation
 }
 
