@@ -35,10 +35,13 @@ class Command(BaseCommand):
         )
         last = last or max(last_day for _, last_day in spans.values())
         opened = openings.Opened()
-        for day in tqdm(openings.days(first, last), unit="day", disable=None):
+        days = tqdm(openings.days(first, last), unit="day", disable=None)
+        for number, day in enumerate(days, start=1):
             groups = [group for group, (start, end) in spans.items() if start <= day <= end]
             if groups:
                 opened += openings.open_day(day, groups, clinics)
+            if number.bit_count() == 1:
+                openings.analyse()
         self.stdout.write(
             f"{first} to {last}: {opened.days:,} clinic days and {opened.slots:,} slots added, "
             f"{opened.changed:,} slots changed."
