@@ -106,8 +106,9 @@ def addresses(booking):
     yield reverse("staff-correct", args=[booking.reference])
     yield reverse("staff-attend", args=[booking.reference, "arrived"])
     yield reverse("staff-reports")
-    for page in ("extend", "stop", "review"):
+    for page in ("extend", "stop", "review", "line"):
         yield reverse(f"operations-{page}", args=[1])
+    yield reverse("operations-draw", args=[1, "announce"])
     yield reverse("operations-gate", args=["state"])
     yield from plain_addresses()
 

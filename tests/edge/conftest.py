@@ -1,6 +1,7 @@
 """The edge of deploy/nginx.conf before the portal's two groups of processes, all real."""
 
 import os
+import time
 
 import pytest
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.conf import settings
 from portal.embedded import loopback
 from portal.embedded import nginx as machine
 from portal.embedded.nginx import Nginx
+from portal.waiting import bulletin
 from tests.edge.visitor import Visitor
 from tests.processes import Portal
 
@@ -58,7 +60,11 @@ def stop(groups):
 
 @pytest.fixture
 def waiting(transactional_db, store, groups):
-    return running(groups["waiting"])
+    """Its processes have forgotten what the bulletin said in the test before."""
+    group = groups["waiting"]
+    if group.running:
+        time.sleep(bulletin.GLANCE)
+    return running(group)
 
 
 @pytest.fixture
