@@ -4,7 +4,7 @@ from celery import shared_task
 
 from accounts.doorbell import answered
 
-from . import notices
+from . import notices, stock
 from .confirmation import confirm_batch
 
 
@@ -18,3 +18,8 @@ def confirm_held():
 @shared_task
 def deliver_notifications():
     answered(notices.deliver_batch)
+
+
+@shared_task
+def look_at_stock():
+    stock.look()

@@ -198,6 +198,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Seoul"
 CELERY_BEAT_SCHEDULE = {
     "sweep-held-bookings": {"task": "bookings.tasks.confirm_held", "schedule": 3.0},
+    "look-at-stock": {"task": "bookings.tasks.look_at_stock", "schedule": 3.0},
     "sweep-messages": {"task": "bookings.tasks.deliver_notifications", "schedule": 15.0},
     "sweep-phone-codes": {"task": "accounts.tasks.send_codes", "schedule": 3.0},
     "sweep-phone-changes": {"task": "accounts.tasks.tell_old_phones", "schedule": 15.0},

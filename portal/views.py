@@ -68,6 +68,7 @@ def entry(version, state):
         "code": version.round.code,
         "name": {"ko": version.round.name_ko, "en": version.round.name_en},
         "state": state,
+        "full": version.round.full_since is not None,
         "opens_at": version.opens_at.isoformat(),
         "closes_at": version.closes_at.isoformat(),
         "birth_from": version.birth_from.isoformat(),

@@ -45,6 +45,8 @@ class Round(models.Model):
     stopped = models.BooleanField(
         _("stopped"), default=False, help_text=_("Nobody can book in it while it is stopped.")
     )
+    #: Since when no place was left in it; ``bookings.stock`` keeps it.
+    full_since = models.DateTimeField(_("full since"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("round")

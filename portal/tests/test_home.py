@@ -10,7 +10,16 @@ from django.conf import settings
 from django.test import Client
 from django.utils.http import parse_http_date
 
-from bookings.tests.builders import make_person, make_round, seoul, verify
+from bookings import stock
+from bookings.tests.builders import (
+    make_clinic,
+    make_person,
+    make_round,
+    make_slot,
+    seoul,
+    verify,
+)
+from clinics.models import Slot
 from portal import board
 from portal.models import Notice
 from portal.waiting.tests.early import make_line
@@ -49,6 +58,24 @@ def test_with_nothing_announced_it_says_so(client, at):
     at("2021-08-09 20:00")
 
     assert "As soon as the next one is announced" in client.get("/").content.decode()
+
+
+def test_it_says_when_no_places_are_left_and_when_there_are_again(client, at):
+    make_round(code="Thirties")
+    slot = make_slot(make_clinic(), "2021-08-26 10:00", capacity=1, taken=1)
+    at("2021-08-09 20:00")
+    seen = {}
+    for taken in (1, 0):
+        Slot.objects.filter(pk=slot.pk).update(taken=taken)
+        stock.look()
+        board.forget()
+        seen[taken] = "No places left" in client.get("/").text, full_of(client)
+
+    assert seen == {1: (True, [True]), 0: (False, [False])}
+
+
+def full_of(client):
+    return [entry["full"] for entry in client.get("/status.json").json()["rounds"]]
 
 
 def test_a_stopped_round_is_not_shown(client, at):
