@@ -151,6 +151,14 @@ def test_a_foreign_sites_form_takes_no_number(line):
     assert numbers.take(line.pk) == 1
 
 
+@pytest.mark.parametrize("origin", ["http://[", "http://a\xe2\x84\x80b", "null"])
+def test_an_origin_that_is_no_address_is_a_foreign_site_and_no_crash(line, origin):
+    for door in (application, application.portal):
+        status, headers, ticket = knock(door, HTTP_ORIGIN=origin)
+
+        assert (status, headers["Location"], ticket) == ("303 See Other", "/wait/", None)
+
+
 def test_a_host_that_is_not_ours_gets_what_django_says(line):
     trait = {"HTTP_HOST": "evil.example", "HTTP_ORIGIN": "http://evil.example"}
 
