@@ -13,14 +13,14 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 COOKIE = settings.HOST_PREFIX + "ticket"
-#: Seconds that a browser keeps it: longer than any line.
+#: Seconds for which it is good, and that a browser keeps it: longer than any line.
 LIFE = 36 * 3600
 
 
 class Ticket(NamedTuple):
     line: int
     number: int
-    issued: int  #: seconds since 1970, for whoever looks into a complaint; no rule reads it
+    issued: int  #: seconds since 1970
 
 
 @cache
@@ -49,7 +49,10 @@ def unpack(text):
 
 
 def read(request):
-    return unpack(request.COOKIES.get(COOKIE, ""))
+    """The visitor's ticket, or None. Written down elsewhere it lives no longer than in a browser:
+    a low number of a quiet evening must not be held back for a crowded one."""
+    ticket = unpack(request.COOKIES.get(COOKIE, ""))
+    return ticket if ticket and time.time() - ticket.issued < LIFE else None
 
 
 def issue(line, number):

@@ -52,13 +52,25 @@ def test_whatever_is_in_the_cookie_it_is_no_crash(text):
     assert unpack(text) is None
 
 
+def shown(ticket):
+    """What is read when a browser shows a ticket."""
+    return tickets.read(RequestFactory().get("/", headers={"cookie": f"{tickets.COOKIE}={ticket}"}))
+
+
 def test_the_cookie_is_kept_from_scripts_and_longer_than_any_line():
+    minjis = tickets.issue(7, 91)
     response = HttpResponse()
-    tickets.hand_out(response, MINJIS)
+    tickets.hand_out(response, minjis)
 
     cookie = response.cookies[tickets.COOKIE]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert cookie["max-age"] == 36 * 3600
-    request = RequestFactory().get("/", headers={"cookie": f"{tickets.COOKIE}={cookie.value}"})
-    assert tickets.read(request) == MINJIS
+    assert shown(cookie.value) == minjis
+
+
+def test_one_written_down_is_good_for_no_longer_than_the_cookie():
+    minjis = tickets.issue(7, 91)
+
+    assert shown(pack(minjis._replace(issued=minjis.issued - 35 * 3600)))
+    assert shown(pack(minjis._replace(issued=minjis.issued - 36 * 3600))) is None
