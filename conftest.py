@@ -159,3 +159,11 @@ def beat(transactional_db, store, tmp_path):
     beat = processes.Beat(tmp_path).start()
     yield beat
     beat.stop()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """How long it took until what a fault test had killed worked again."""
+    for report in terminalreporter.getreports("passed"):
+        for name, words in report.user_properties:
+            if name == "recovered":
+                terminalreporter.write_line(f"recovered  {words}")

@@ -66,19 +66,58 @@ def test_from_the_number_to_the_turn(seat, line, screen, script, language):
     minji.sees("You can book now")
 
 
-def test_a_lost_network_is_told_and_changes_nothing(seat, line):
-    announce(line, rate=1.0)
-    minji = seat(Visitor, "phone", True, "en")
-    minji.open("/book/")
-    minji.press("Take a number")
+def airplane_mode(minji):
+    """Off for as long as it takes the page to notice, and on again, as people did in 2021."""
     minji.page.context.set_offline(True)
     minji.page.evaluate("dispatchEvent(new Event('online'))")
     minji.sees("No network at the moment. Your place is kept; this page goes on by itself.")
-
     minji.page.context.set_offline(False)
     minji.complaints.clear()
+
+
+def test_airplane_mode_at_each_step_of_the_wait_lets_nobody_in_and_moves_nobody(seat, line):
+    """B3. In 2021 the queue lived in the browser's script and, when it lost the network for three
+    seconds, let the phone through. Here it is told, and knows nothing that could let it in."""
+    announce(line, rate=1.0)
+    minji = seat(Visitor, "phone", True, "en")
+
+    def still_outside(words):
+        minji.open("/book/clinics/")
+        assert minji.path() == "/wait/"
+        minji.sees(words)
+
     minji.open("/wait/")
+    airplane_mode(minji)
+    still_outside("Take a number")
+
+    minji.press("Take a number")
     minji.sees("You are next")
+    airplane_mode(minji)
+    still_outside("You are next")
+
+    prove_who_she_is(minji)
+    minji.open("/wait/")
+    airplane_mode(minji)
+    still_outside("You are next")
+    place = line.places.get()
+    assert (place.number, place.called_at) == (1, None)
+
+    places.call(1)
+    minji.open("/wait/")
+    airplane_mode(minji)
+    still_outside("It is your turn")
+
+    minji.page.context.set_offline(True)
+    minji.button("Go in and book").click()
+    minji.page.wait_for_url("chrome-error://**")
+    minji.page.context.set_offline(False)
+    minji.complaints.clear()
+    still_outside("It is your turn")
+    place.refresh_from_db()
+    assert place.entered_at is None
+    minji.press("Go in and book")
+    minji.look()
+    assert minji.path() == "/book/clinics/"
 
 
 @WAYS

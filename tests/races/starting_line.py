@@ -21,7 +21,7 @@ TABLES = {
 def race(calls, *, behind=None):
     """Run calls in threads of their own and return what each returned or raised.
 
-    :param behind: a row, a slot say, that stays locked until the runners stand before it.
+    :param behind: a row, a slot say, or a table's name: locked until the runners stand there.
     """
 
     def run(call):
@@ -43,13 +43,16 @@ def race(calls, *, behind=None):
 
 @contextmanager
 def held_back(row):
-    """Nobody can change this row meanwhile; whoever tries stands and waits."""
+    """Nobody can change this row, or this table, meanwhile; whoever tries stands and waits."""
     referee = connection.copy()
     try:
         referee.set_autocommit(False)
         with referee.cursor() as cursor:
-            table = row._meta.db_table
-            cursor.execute(f"SELECT FROM {table} WHERE id = %s FOR NO KEY UPDATE", [row.pk])
+            if isinstance(row, str):
+                cursor.execute(f"LOCK TABLE {row} IN EXCLUSIVE MODE")
+            else:
+                table = row._meta.db_table
+                cursor.execute(f"SELECT FROM {table} WHERE id = %s FOR NO KEY UPDATE", [row.pk])
         yield
     finally:
         referee.rollback()

@@ -1,0 +1,108 @@
+"""Machines that ask quickly, guess, or look up (B9, B11, B12), and the staff's way (B8, B13)."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import AccessRecord, StaffMember
+from accounts.tests.builders import make_person, verify
+from bookings.models import Booking
+from bookings.tests.builders import make_booking, make_staff
+from bookings.tests.test_export import AUGUST
+from portal.waiting.models import Pass
+
+from .attacker import FORM, person_cookie
+
+
+def hammer(macro, path):
+    """Ask without a pause until it is refused, and once more. At most one minute's count begins
+    anew meanwhile, so that it comes after two limits at the latest."""
+    sent = []
+    while len(sent) < 300 and 429 not in sent:
+        sent.append(macro.ask(path).status)
+    return [*sent, macro.ask(path).status]
+
+
+def test_a_macro_that_polls_the_lists_is_really_told_429(attacker, minji, line):
+    """B9. In 2021 macros read the lists hundreds of times a second. The limit is hit, and said."""
+    Pass.objects.create(person=minji.person, verification=minji)
+
+    sent = hammer(attacker(**person_cookie(minji)), "/book/clinics/")
+
+    assert set(sent) == {200, 429}
+    assert sent[-2:] == [429, 429]
+
+
+def test_whoever_comes_from_the_same_network_is_not_held_back_with_it(attacker, minji, line):
+    """B9. A hospital shares one address: the limit is the visitor's. This is the control too:
+    what stops the macro is how often it asked, and stops nobody else."""
+    Pass.objects.create(person=minji.person, verification=minji)
+    assert hammer(attacker(**person_cookie(minji)), "/book/clinics/")[-1] == 429
+    jun = verify(make_person("이준", "1980-03-19"))
+    Pass.objects.create(person=jun.person, verification=jun)
+
+    assert attacker(**person_cookie(jun)).ask("/book/clinics/").status == 200
+
+
+def test_posting_at_machine_speed_books_once(attacker, minji, line, town):
+    """B9. Forty forms, each with a key of its own, are one booking."""
+    Pass.objects.create(person=minji.person, verification=minji)
+    macro = attacker(**person_cookie(minji))
+    for number in range(40):
+        key = f"00000000-0000-0000-0000-0000000000{number:02}"
+        macro.ask(FORM, {"slot": town.slot.pk, "key": key})
+
+    assert Booking.objects.filter(dose=1).count() == 1
+
+
+def test_a_guessed_booking_does_not_exist(attacker, minji, town, line):
+    """B11, B12. Somebody else's booking number, known or guessed, opens nothing."""
+    booking = make_booking(minji.person, town.slot)
+    jun = verify(make_person("이준", "1980-03-19"))
+    pages = ["", "calendar.ics", "cancel/"]
+    known = [f"{booking.get_absolute_url()}{page}" for page in pages]
+    guessed = [f"/bookings/{'2' * 12}/{page}" for page in pages]
+
+    theirs = attacker(**person_cookie(jun))
+    assert [theirs.ask(path).status for path in known + guessed] == [404] * 6
+    assert [attacker().ask(path).path for path in known] == ["/verify/"] * 3
+    assert attacker(**person_cookie(minji)).ask(known[0]).status == 200
+
+
+@pytest.mark.parametrize("role", ["Clinic staff", "Ministry analysts", "Operations", None])
+def test_the_hospital_has_no_back_door(town, role):
+    """B8. In 2021 one asked the hospital. No form of the staff's makes a booking, for no role: an
+    override with a permission and a reason does not exist, so nobody has it."""
+    member = (
+        make_staff("back-door", role, town.hanbit)
+        if role
+        else StaffMember.objects.create_superuser("root")
+    )
+    staff = Client()
+    staff.force_login(member)
+
+    add = "/staff/bookings/booking/add/"
+    assert [staff.get(add).status_code, staff.post(add).status_code] == [403, 403]
+    assert not Booking.objects.exists()
+
+
+def test_the_staff_s_sign_in_opens_nothing_under_book(town, line):
+    """B8. A staff session is no proof of who a citizen is, and no pass."""
+    root = Client()
+    root.force_login(StaffMember.objects.create_superuser("root"))
+
+    assert root.get("/book/clinics/").status_code == 302
+    assert root.get("/book/clinics/")["Location"].startswith(("/verify/", "/wait/"))
+
+
+def test_one_sign_in_that_pulls_everything_is_on_record(town):
+    """B13. Each export is recorded with who and what. How much one sign-in may pull in a day is
+    not limited yet: that would need a number from the ministry."""
+    analyst = Client()
+    analyst.force_login(town.analyst)
+    make_booking(make_person("김민지", "1980-03-09"), town.slot)
+
+    answer = analyst.post("/staff/reports/", AUGUST)
+    list(answer.streaming_content)
+
+    said = AccessRecord.objects.filter(staff=town.analyst)
+    assert list(said.values_list("act", flat=True)) == ["export", "export"]
