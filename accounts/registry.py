@@ -85,7 +85,8 @@ def refresh(person, applicant):
     if person.phone != applicant.phone:
         PhoneChange.objects.create(person=person, old_phone=person.phone)
     person.name, person.phone = applicant.name, applicant.phone
-    person.language = applicant.language
+    if not person.language_chosen:
+        person.language = applicant.language
     person.save(update_fields=["name", "phone", "language"])
 
 

@@ -1,21 +1,25 @@
 """Tell people what happened to their booking. One template a message, in both languages.
 
-The rows are written by the booking's trigger, in the transaction of the change;
-here they are only delivered: leased, sent outside any transaction, and marked.
-A worker that dies after sending sends again, under the same key.
+The rows of changes are written by the booking's trigger, in the transaction of the change, and
+those of reminders by ``bookings.reminders``; here they are only delivered: leased, sent outside
+any transaction, and marked. A worker that dies after sending sends again, under the same key.
 """
 
+from collections import defaultdict
 from datetime import timedelta
 
 from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext_noop
 
 from accounts import doorbell, sms
+from accounts.channels import channel_for, in_service
 from accounts.clock import PortalNow
 from accounts.notices import deliver
 
+from . import reminders
 from .models import Notification
 
 BATCH = 100
@@ -23,6 +27,9 @@ BATCH = 100
 LEASE = timedelta(minutes=2)
 #: Seconds until a message is tried again, by the number of tries before; then it rests.
 WAITS = [60, 300, 1800, 7200, 43200]
+#: After so many tries by the way somebody chose, the first channel is tried.
+CHOSEN_TRIES = 2
+REFUSED, SEALED = gettext_noop("not taken by the gateway"), gettext_noop("no key opens it")
 
 
 def ring():
@@ -32,14 +39,28 @@ def ring():
 def deliver_batch(limit=BATCH):
     """Send messages that are due.
 
-    :returns: how many the gateway took. None of a batch: it is in trouble, and no more of
-        them are worth trying now.
+    :returns: how many the gateways took or were no longer true. None of a batch: it is in
+        trouble, and no more of them are worth trying now.
     """
     leased = readable(lease(limit))
-    taken = deliver([message_of(notification) for notification in leased])
+    untrue = reminders.untrue(leased)
+    drop([notification.pk for notification in untrue])
+    by_channel = defaultdict(list)
+    for notification in leased:
+        if notification not in untrue:
+            chosen = notification.attempts < CHOSEN_TRIES
+            by_channel[channel_for(notification.person, chosen).code].append(notification)
+    return len(untrue) + sum(send(code, each) for code, each in by_channel.items())
+
+
+def send(code, leased):
+    """Send these by one channel and write down what became of them. :returns: how many it took."""
+    channel = in_service()[code]
+    taken = deliver([message_of(each, channel) for each in leased], channel.send_many)
     Notification.objects.filter(dedupe_key__in=taken).update(
-        delivered_at=PortalNow(), due_at=None, error=""
-    )
+        delivered_at=PortalNow(), due_at=None, rested_at=None, dropped_at=None,
+        channel=code, error="",
+    )  # fmt: skip
     put_off([notification for notification in leased if notification.dedupe_key not in taken])
     return len(taken)
 
@@ -58,7 +79,7 @@ def lease(limit):
 def readable(ids):
     """These messages with all they speak of. One that no key opens rests and stops no other."""
     messages = Notification.objects.select_related(
-        "person", "booking__slot__clinic", "booking__slot__group"
+        "person", "booking__slot__clinic", "booking__slot__group", "round__current"
     ).order_by("booking__dose", "pk")
     try:
         return list(messages.filter(pk__in=ids))
@@ -66,22 +87,55 @@ def readable(ids):
         if len(ids) > 1:
             middle = len(ids) // 2
             return readable(ids[:middle]) + readable(ids[middle:])
-        Notification.objects.filter(pk__in=ids).update(due_at=None, error="no key opens it")
+        Notification.objects.filter(pk__in=ids).update(
+            due_at=None, rested_at=PortalNow(), error=SEALED
+        )
         return []
 
 
 def put_off(refused):
     """Try these again later, and not for ever."""
     for tries in {notification.attempts for notification in refused}:
-        wait = PortalNow() + timedelta(seconds=WAITS[tries]) if tries < len(WAITS) else None
+        more = tries < len(WAITS)
+        # What another worker has delivered or staff have dropped meanwhile is settled.
         Notification.objects.filter(
-            pk__in=[each.pk for each in refused if each.attempts == tries]
-        ).update(attempts=tries + 1, due_at=wait, error="not taken by the gateway")
+            pk__in=[each.pk for each in refused if each.attempts == tries], due_at__isnull=False
+        ).update(
+            attempts=tries + 1,
+            due_at=PortalNow() + timedelta(seconds=WAITS[tries]) if more else None,
+            rested_at=None if more else PortalNow(),
+            error=REFUSED,
+        )
 
 
-def message_of(notification):
+def drop(ids):
+    """Never send these: they are no longer true."""
+    Notification.objects.filter(pk__in=ids, due_at__isnull=False).update(
+        dropped_at=PortalNow(), due_at=None
+    )
+
+
+def try_again(resting):
+    """Send messages that rest once more, with all their tries anew and under the same keys.
+
+    :returns: how many there were.
+    """
+    return resting.resting().update(due_at=PortalNow(), rested_at=None, attempts=0)
+
+
+def set_aside(resting):
+    """Leave messages that rest unsent, because their readers were told in another way.
+
+    :returns: how many there were.
+    """
+    return resting.resting().update(dropped_at=PortalNow(), rested_at=None)
+
+
+def message_of(notification, channel):
     return sms.Message(
-        notification.person.phone, text_of(notification), key=notification.dedupe_key
+        channel.address(notification.person),
+        text_of(notification),
+        key=notification.dedupe_key,
     )
 
 
@@ -89,5 +143,6 @@ def text_of(notification):
     """The message in the language its reader chose."""
     with translation.override(notification.language):
         return render_to_string(
-            f"bookings/sms/{notification.template}.txt", {"booking": notification.booking}
+            f"bookings/sms/{notification.template}.txt",
+            {"booking": notification.booking, "round": notification.round},
         ).strip()

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from accounts.doorbell import answered
 
-from . import notices, stock
+from . import notices, reminders, stock
 from .confirmation import confirm_batch
 
 
@@ -23,3 +23,9 @@ def deliver_notifications():
 @shared_task
 def look_at_stock():
     stock.look()
+
+
+@shared_task
+def write_reminders():
+    if answered(reminders.write):
+        notices.ring()

@@ -29,7 +29,12 @@ GAUGES = {
     ),
     "portal_messages_given_up": (
         "Messages that were tried too often, or that no key opens.",
-        "SELECT count(*) FROM bookings_notification WHERE delivered_at IS NULL AND due_at IS NULL",
+        "SELECT count(*) FROM bookings_notification WHERE rested_at IS NOT NULL",
+    ),
+    "portal_messages_lag_seconds": (
+        "For how long the one that has been due for longest has been so.",
+        "SELECT greatest(coalesce(extract(epoch FROM portal_now() - min(due_at)), 0), 0)"
+        " FROM bookings_notification WHERE delivered_at IS NULL AND due_at IS NOT NULL",
     ),
     "portal_work_open": (
         "Items of the staff's work list.",

@@ -172,6 +172,8 @@ PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS")
 IDENTIFIER_PEPPERS = env.list("IDENTIFIER_PEPPERS")
 #: The attester of the phone provider, as a dotted path.
 ATTESTER = env("ATTESTER", default="accounts.attesters.RefuseEverybody")
+#: The ways to reach somebody, as dotted paths; the first one reaches everybody.
+MESSAGE_CHANNELS = env.list("MESSAGE_CHANNELS", default=["accounts.channels.TextMessages"])
 SMS_BACKEND = env("SMS_BACKEND", default="accounts.sms.console.ConsoleBackend")
 SMS_SENDER = env("SMS_SENDER", default="")
 SOLAPI_KEY = env("SOLAPI_KEY", default="")
@@ -190,6 +192,7 @@ CELERY_TASK_QUEUES = [Queue(name) for name in ("bookings", "codes", "messages")]
 CELERY_TASK_ROUTES = {
     "accounts.tasks.*": {"queue": "codes"},
     "bookings.tasks.deliver_notifications": {"queue": "messages"},
+    "bookings.tasks.write_reminders": {"queue": "messages"},
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
@@ -200,6 +203,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-held-bookings": {"task": "bookings.tasks.confirm_held", "schedule": 3.0},
     "look-at-stock": {"task": "bookings.tasks.look_at_stock", "schedule": 3.0},
     "sweep-messages": {"task": "bookings.tasks.deliver_notifications", "schedule": 15.0},
+    "write-reminders": {"task": "bookings.tasks.write_reminders", "schedule": 300.0},
     "sweep-phone-codes": {"task": "accounts.tasks.send_codes", "schedule": 3.0},
     "sweep-phone-changes": {"task": "accounts.tasks.tell_old_phones", "schedule": 15.0},
     "forget-phone-codes": {"task": "accounts.tasks.forget_codes", "schedule": 60.0},

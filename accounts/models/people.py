@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.channels import choices
 from accounts.clock import PortalNow
 from accounts.crypto import EncryptedTextField
 
@@ -19,6 +20,11 @@ class Person(models.Model):
     phone = EncryptedTextField(_("phone"))
     language = models.CharField(
         _("language"), max_length=5, choices=settings.LANGUAGES, default="ko"
+    )
+    #: Whether they chose it themselves; until then it is the one they verified in last.
+    language_chosen = models.BooleanField(default=False, db_default=False)
+    channel = models.CharField(
+        _("way of messages"), max_length=10, default="sms", db_default="sms", choices=choices
     )
     created_at = models.DateTimeField(_("created"), db_default=PortalNow())
 

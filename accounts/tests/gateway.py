@@ -2,7 +2,7 @@
 
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 MONEY = {"requested": 0, "replacement": 0, "refund": 0, "sum": 0}
 
@@ -12,6 +12,9 @@ class Gateway:
         self.requests, self.headers = [], []
         #: Phones whose messages are not taken, and a status to answer with instead of 200.
         self.unknown, self.status = set(), 200
+        #: While it is not set, what is sent arrives and its sender waits for the answer.
+        self.answering = Event()
+        self.answering.set()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(self))
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         Thread(target=self.server.serve_forever, daemon=True).start()
@@ -20,7 +23,13 @@ class Gateway:
     def messages(self):
         return [message for request in self.requests for message in request["messages"]]
 
+    @property
+    def shown(self):
+        """What phones show: of all messages under one key the first."""
+        return list({one["customFields"]["key"]: one for one in reversed(self.messages)}.values())
+
     def stop(self):
+        self.answering.set()
         self.server.shutdown()
         self.server.server_close()
 
@@ -76,6 +85,7 @@ def handler_of(gateway):
             gateway.headers.append((self.path, dict(self.headers)))
             if gateway.status == 200:
                 gateway.requests.append(sent)
+            gateway.answering.wait(60)
             self.send_response(gateway.status)
             self.end_headers()
             self.wfile.write(json.dumps(gateway.answer(sent)).encode())

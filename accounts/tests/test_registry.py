@@ -40,3 +40,15 @@ def test_a_changed_name_is_taken_from_whom_the_attester_knows():
 
     assert recognise(applicant("박가람", linking_value="ci-of-haneul")) == haneul
     assert Person.objects.get().name == "박가람"
+
+
+def test_a_language_that_somebody_chose_outlives_verifying_in_another():
+    haneul = recognise(applicant("박하늘"))
+    Person.objects.update(language="en")
+    recognise(applicant("박하늘"))
+    assert Person.objects.get().language == "ko"
+
+    Person.objects.update(language="en", language_chosen=True)
+
+    assert recognise(applicant("박하늘")) == haneul
+    assert Person.objects.get().language == "en"

@@ -1,5 +1,5 @@
 from .bookings import Booking, BookingEvent
-from .notifications import Notification
+from .notifications import Notification, OpeningReminder
 from .records import DoseRecord, WorkItem
 from .rounds import Campaign, Round, RoundVersion
 
@@ -9,6 +9,7 @@ __all__ = [
     "Campaign",
     "DoseRecord",
     "Notification",
+    "OpeningReminder",
     "Round",
     "RoundVersion",
     "WorkItem",

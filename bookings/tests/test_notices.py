@@ -2,6 +2,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from bookings import desk, notices
@@ -94,13 +95,51 @@ def test_one_that_no_key_opens_stops_no_other(booking, outbox):
     }
 
 
-@pytest.mark.parametrize("template", ["confirmed", "rejected", "cancelled", "completed", "no_show"])
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_every_message_has_words_in_both_languages(booking, template, language):
+TEMPLATES = sorted(
+    path.stem for path in (settings.BASE_DIR / "templates/bookings/sms").glob("*.txt")
+)
+
+
+@pytest.fixture
+def message(booking):
+    """A message that can speak of anything."""
     notification = booking.notifications.get()
-    notification.template, notification.language = template, language
+    notification.round = booking.round_version.round
+    return notification
 
-    text = notices.text_of(notification)
 
-    assert text.startswith("[")
+def octets(text):
+    """The length of a text as Korean carriers count it."""
+    return len(text.encode("euc-kr"))
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_message_has_words_in_both_languages(message, template, language):
+    message.template, message.language = template, language
+
+    text = notices.text_of(message)
+
+    assert text.startswith({"ko": "[예방접종]", "en": "[Vaccination]"}[language])
     assert "None" not in text
+    assert "\n" not in text
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_message_fits_into_one_long_message(message, template, language):
+    """A long message (LMS) takes 2,000 octets; nobody's is cut off, whatever a clinic's name."""
+    message.template, message.language = template, language
+    message.booking.slot.clinic.name = "가" * 200
+    message.round.name_ko = message.round.name_en = "가" * 80
+
+    assert octets(notices.text_of(message)) <= 2000
+
+
+@pytest.mark.parametrize("template", ["day_before"])
+def test_what_goes_to_everybody_fits_into_a_short_message(message, template):
+    """90 octets: a long message costs three times as much."""
+    message.template, message.language = template, "ko"
+    message.booking.slot.clinic.name = "가온누리서울가정의학과의원"
+
+    assert octets(notices.text_of(message)) <= 90
