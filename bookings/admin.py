@@ -178,13 +178,19 @@ class BookingAdmin(ReadOnly, StaffedAdmin):
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnly, StaffedAdmin):
-    clinic_path = "booking__slot__clinic"
-    list_display = ["booking", "template", "channel", "attempts", "due_at", "delivered_at", "error"]
-    list_filter = ["template", "channel"]
+    list_display = [
+        "__str__", "booking", "template", "channel", "attempts", "due_at", "delivered_at",
+        "rested_at", "dropped_at", "error",
+    ]  # fmt: skip
+    list_filter = ["template", "channel", ("rested_at", admin.EmptyFieldListFilter)]
     list_select_related = ["booking"]
     search_fields = ["booking__reference__exact"]
     ordering = ["-pk"]
-    fields = list_display
+    fields = list_display[1:]
+
+    def get_queryset(self, request):
+        """A message about no booking has no clinic to go by."""
+        return self.model.objects.seen_by(request.user).order_by(*self.ordering)
 
 
 @admin.register(WorkItem)

@@ -51,6 +51,7 @@ def haneul():
     naru = make_clinic("Naru Clinic", kind="narukind", phone="051-999-0001")
     person = make_person("Haneul Secret", "1966-05-17", "+821055556666")
     booking = make_booking(person, make_slot(naru, "2021-08-30 09:00"))
+    Notification.objects.update(due_at=None, rested_at="2021-08-30T09:10+09:00")
     WorkItem.objects.create(booking=booking, kind="second_dose")
     OpeningHours.objects.create(clinic=naru, weekday=1, opens="08:17", closes="12:00")
     Closure.objects.create(clinic=naru, date="2021-09-23", reason="Narureason")
@@ -71,7 +72,7 @@ def marks(booking):
     """What would give another clinic's data away, if any of it stood in a page."""
     return [
         "Naru", "narukind", "051-999-0001", "Haneul", "H***", "Secret", "1966", "55556666",
-        booking.reference, "choinurse",
+        "***66", booking.reference, "choinurse",
     ]  # fmt: skip
 
 
@@ -105,6 +106,7 @@ def addresses(booking):
     yield reverse("staff-day")
     yield reverse("staff-correct", args=[booking.reference])
     yield reverse("staff-attend", args=[booking.reference, "arrived"])
+    yield reverse("staff-messages")
     yield reverse("staff-reports")
     for page in ("extend", "stop", "review", "line"):
         yield reverse(f"operations-{page}", args=[1])
@@ -181,6 +183,13 @@ def test_she_changes_nothing_of_another_clinic(client, park, haneul):
         {"action": "resolve", "_selected_action": [WorkItem.objects.get().pk], "index": "0"},
     )
 
+    message = Notification.objects.get(booking=haneul)
+    for act in ("again", "all", "aside"):
+        client.post(
+            reverse("staff-messages"), {"act": act, "chosen": [message.pk], "reason": "mine now"}
+        )
+
+    assert Notification.objects.get(booking=haneul).rested_at is not None
     assert Booking.objects.filter(pk=haneul.pk).values().get() == before
     assert Clinic.objects.filter(pk=clinic["id"]).values().get() == clinic
     assert WorkItem.objects.get().resolved_at is None

@@ -1,9 +1,13 @@
 from datetime import timedelta
 
 from django import forms
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from bookings import desk
+from accounts.models import AccessRecord
+from accounts.records import record
+from bookings import desk, notices
+from bookings.models import Notification
 from bookings.refusals import Refused
 from clinics.models import Clinic, Region, Vaccine
 
@@ -69,6 +73,59 @@ class CorrectionForm(VisitForm):
 
     def write(self, staff):
         desk.correct(self.booking, staff, self.cleaned_data["reason"])
+
+
+class RestingForm(forms.Form):
+    """What becomes of messages that no gateway took."""
+
+    #: How many are settled at once; each is named in the record of the act.
+    MOST = 5000
+
+    class Act(models.TextChoices):
+        AGAIN = "again", _("Send the chosen ones again")
+        ALL = "all", _("Send all of them again")
+        ASIDE = "aside", _("Set the chosen ones aside")
+
+    chosen = forms.ModelMultipleChoiceField(
+        Notification.objects.none(),
+        required=False,
+        error_messages={
+            code: _("Somebody else has settled some of these messages. Please choose again.")
+            for code in ("invalid_choice", "invalid_pk_value", "invalid_list")
+        },
+    )
+    reason = forms.CharField(
+        label=_("How these people were told, or why they need not be"),
+        help_text=_("Needed to set messages aside. It is kept with the record of the act."),
+        max_length=200,
+        required=False,
+    )
+    act = forms.ChoiceField(choices=Act.choices)
+
+    def __init__(self, resting, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.resting = self.fields["chosen"].queryset = resting
+
+    def clean(self):
+        act = self.cleaned_data.get("act")
+        if not self.errors and act != self.Act.ALL and not self.cleaned_data["chosen"]:
+            self.add_error("chosen", _("Please choose at least one message."))
+        if act == self.Act.ASIDE and not self.cleaned_data.get("reason"):
+            self.add_error("reason", _("Please say why they are set aside."))
+
+    def save(self, request):
+        """Settle the messages and write down who did. :returns: how many there were."""
+        act = self.cleaned_data["act"]
+        rows = self.resting if act == self.Act.ALL else self.cleaned_data["chosen"]
+        ids = list(rows.order_by("rested_at", "pk").values_list("pk", flat=True)[: self.MOST])
+        settled = Notification.objects.filter(pk__in=ids)
+        reason = f"{act}: {self.cleaned_data['reason']}".removesuffix(": ")
+        with transaction.atomic():
+            record(request.user, AccessRecord.Act.CHANGE, settled, reason, request)
+            if act == self.Act.ASIDE:
+                return notices.set_aside(settled)
+            transaction.on_commit(notices.ring)
+            return notices.try_again(settled)
 
 
 class ExportForm(forms.Form):

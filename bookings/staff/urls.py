@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import day, reports
+from . import day, reports, resting
 
 
 class ActConverter(StringConverter):
@@ -13,6 +13,7 @@ register_converter(ActConverter, "act")
 urlpatterns = [
     path("day/", day.day, name="staff-day"),
     path("day/<str:reference>/correct/", day.correct, name="staff-correct"),
+    path("messages/", resting.resting, name="staff-messages"),
     path("reports/", reports.export, name="staff-reports"),
     path("day/<str:reference>/<act:act>/", day.attend, name="staff-attend"),
 ]

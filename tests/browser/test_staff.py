@@ -5,8 +5,10 @@ from io import StringIO
 
 import pytest
 
-from bookings.models import Booking
-from bookings.tests.builders import make_booking, make_person
+from bookings import notices
+from bookings.models import Booking, Notification
+from bookings.tests.builders import make_booking, make_person, seoul
+from tests.town import EVENING
 
 from .visitor import Visitor
 
@@ -46,3 +48,21 @@ def test_analyst_kim_takes_the_bookings_home(seat, town):
     header, row = csv.reader(StringIO(file))
     assert row[header.index("reference")] == booking.reference
     assert "김민지" not in file
+
+
+@pytest.mark.parametrize(("script", "language"), [(True, "ko"), (False, "en")])
+def test_nurse_park_settles_the_messages_that_nobody_took(seat, town, script, language):
+    make_booking(make_person("김민지"), town.slot)
+    make_booking(make_person("이준"), town.slot)
+    Notification.objects.update(due_at=None, rested_at=seoul(EVENING), error=notices.REFUSED)
+    park = seat(Visitor, script=script, language=language)
+
+    park.open("/staff/messages/")
+    log_in(park, "park")
+    park.page.locator("[name=chosen]").first.check()
+    park.press("Set the chosen ones aside")
+    park.sees("Please say why they are set aside.")
+    park.fill("How these people were told, or why they need not be", "전화로 알림")
+    park.press("Set the chosen ones aside")
+    park.press("Send all of them again")
+    park.sees("Every message was delivered or is still being tried.")
