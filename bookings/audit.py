@@ -99,6 +99,26 @@ CHECKS = [
     ),
     Check(
         "P6",
+        "every message of a change is about its booking, to its person",
+        """SELECT 'message ' || n.id FROM bookings_notification n
+            JOIN bookings_bookingevent e ON e.id = n.event_id
+            JOIN bookings_booking b ON b.id = e.booking_id
+            WHERE n.booking_id IS DISTINCT FROM b.id OR n.person_id <> b.person_id""",
+    ),
+    Check(
+        "P6",
+        "no message tells of a change that never was",
+        """SELECT 'message ' || id FROM bookings_notification WHERE event_id IS NULL
+            AND template IN ('confirmed', 'rejected', 'cancelled', 'completed', 'no_show')""",
+    ),
+    Check(
+        "P6",
+        "every message is due, delivered, resting for staff to see, or dropped",
+        """SELECT 'message ' || id FROM bookings_notification
+            WHERE num_nonnulls(due_at, delivered_at, rested_at, dropped_at) <> 1""",
+    ),
+    Check(
+        "P6",
         "every booking stands where its history left it",
         """SELECT 'booking ' || b.id FROM bookings_booking b LEFT JOIN LATERAL (
                 SELECT new_status FROM bookings_bookingevent e WHERE e.booking_id = b.id
