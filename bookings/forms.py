@@ -1,9 +1,13 @@
 import uuid
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from . import desk
+from accounts import channels
+from accounts.models import Person
+
+from . import desk, reminders
 from .refusals import NotVerified, Refused
 
 GARBLED = {
@@ -35,6 +39,45 @@ class BookingForm(SlotForm):
             return None
         except Refused as refusal:
             self.add_error(None, str(refusal))
+
+
+class TellingForm(forms.Form):
+    """In which language, and by which way where there are several, somebody wants messages."""
+
+    language = forms.ChoiceField(
+        label=_("Language of your messages"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+    )
+    channel = forms.ChoiceField(
+        label=_("Way of your messages"), choices=channels.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, person, *args, **kwargs):
+        initial = {"language": person.language, "channel": channels.channel_for(person).code}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.person = person
+        if len(channels.choices()) == 1:
+            del self.fields["channel"]
+
+    def save(self):
+        """Keep the choice; verifying in another language does not undo it."""
+        people = Person.objects.filter(pk=self.person.pk)
+        people.update(language_chosen=True, **self.cleaned_data)
+
+
+class ReminderForm(forms.Form):
+    """Wish to be reminded of a round's opening, or no longer."""
+
+    round = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    wanted = forms.BooleanField(required=False)
+
+    def save(self, person):
+        """Return whether it is as they wish: a round that is open or over reminds nobody."""
+        if not self.cleaned_data["wanted"]:
+            reminders.forget(person, self.cleaned_data["round"])
+            return True
+        return reminders.ask(person, self.cleaned_data["round"])
 
 
 class CancelForm(forms.Form):

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,7 +12,7 @@ from accounts.throttle import throttled
 from clinics.models import Slot
 
 from . import desk, eligibility, papers
-from .forms import BookingForm, CancelForm, SlotForm
+from .forms import BookingForm, CancelForm, ReminderForm, SlotForm, TellingForm
 from .models import Booking
 from .obstacles import instead, obstacle
 
@@ -23,7 +24,14 @@ LOOK_AGAIN = 2
 @identity.verified
 def book(request):
     """May I book, and if not, exactly why and when."""
-    return render(request, "bookings/book.html", {"answer": eligibility.explain(request.person)})
+    answer = eligibility.explain(request.person)
+    context = {"answer": answer, "asked": wishes(request.person) if answer.coming else ()}
+    return render(request, "bookings/book.html", context)
+
+
+def wishes(person):
+    """The rounds of whose opening somebody wants to be reminded, by id."""
+    return set(person.opening_reminders.values_list("round", flat=True))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,11 +75,48 @@ def review(request, form):
 @require_safe
 @identity.verified
 def bookings(request):
-    """All of one's bookings, what is to come first."""
+    """All of one's bookings, what is to come first, and how one is told of them."""
+    return my_bookings(request, TellingForm(request.person))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@throttled(cookie="30/m")
+@identity.verified
+def telling(request):
+    """Choose the language and the way of one's messages."""
+    form = TellingForm(request.person, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        form.save()
+        return see_other(f"{reverse('bookings')}?saved#messages")
+    return my_bookings(request, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@throttled(cookie="30/m")
+@identity.verified
+def remind(request):
+    """Be reminded of a round's opening, or no longer."""
+    if request.method != "POST":  # whoever had to verify first comes back without the form
+        return redirect("bookings")
+    form = ReminderForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    known = "saved" if form.save(request.person) else "late"
+    return see_other(f"{reverse('bookings')}?{known}#rounds")
+
+
+def my_bookings(request, form):
     mine = with_clinic(request.person.bookings).order_by("slot__starts_at", "dose")
     coming = [b for b in mine if b.status in (Booking.Status.HELD, Booking.Status.CONFIRMED)]
     past = [b for b in mine if b not in coming]
-    return render(request, "bookings/bookings.html", {"coming": coming, "past": past})
+    context = {
+        "coming": coming,
+        "past": past,
+        "form": form,
+        "answer": eligibility.explain(request.person),
+        "asked": wishes(request.person),
+    }
+    return render(request, "bookings/bookings.html", context)
 
 
 @require_safe

@@ -12,8 +12,8 @@ from django.utils import translation
 
 from accounts.models import StaffMember
 from accounts.tests.builders import make_person, show_cookie, verify
-from bookings import desk
-from bookings.models import Booking
+from bookings import desk, notices, reminders
+from bookings.models import Booking, Notification
 from bookings.tests.builders import make_booking, make_round, make_staff
 from portal.operations import desk as operations
 from portal.operations.models import OperatorAct
@@ -92,11 +92,17 @@ def test_whatever_becomes_of_her_booking(minji, verification, town, way):
     assert [english_on(page) for page in pages] == [[]] * 4
 
 
-def test_when_her_turn_is_still_to_come(minji, town, at):
+def test_when_her_turn_is_still_to_come(minji, verification, town, at):
     at("2021-08-09 19:59:59")
-    pages = [minji.get(path) for path in ["/", "/book/", f"/book/check/?slot={town.slot.pk}"]]
+    reminders.ask(verification.person, town.round.pk)
+    later = make_round("2021-08-12 20:00", "2021-08-13 18:00", code="9-일생")
+    ways = ["/", "/book/", f"/book/check/?slot={town.slot.pk}", "/bookings/?saved"]
+    pages = [minji.get(path) for path in ways]
+    pages.append(minji.post("/bookings/messages/", {"language": "x"}))
+    pages.append(minji.post("/bookings/reminders/", {"round": later.pk + 1, "wanted": "on"}))
+    pages.append(minji.get("/bookings/?late"))
 
-    assert [english_on(page) for page in pages] == [[]] * 3
+    assert [english_on(page) for page in pages] == [[]] * 7
 
 
 def test_at_the_desk_and_in_the_ministry(korean_client, town):
@@ -107,9 +113,15 @@ def test_at_the_desk_and_in_the_ministry(korean_client, town):
         korean_client.get(reverse("staff-correct", args=[booking.reference])),
         korean_client.get("/staff/reports/"),
         korean_client.get(f"/staff/bookings/booking/{booking.pk}/change/"),
+        korean_client.get("/staff/messages/"),
     ]
+    for template, error in [("confirmed", notices.REFUSED), ("no_show", notices.SEALED)]:
+        Notification.objects.filter(template=template).update(
+            due_at=None, rested_at="2021-08-09T20:00+09:00", error=error
+        )
+    pages.append(korean_client.post("/staff/messages/", {"act": "again"}))
 
-    assert [english_on(page) for page in pages] == [[]] * 4
+    assert [english_on(page) for page in pages] == [[]] * 6
 
 
 def test_in_the_opening_room(korean_client, town, store):

@@ -62,7 +62,7 @@ def test_nurse_park_settles_the_messages_that_nobody_took(seat, town, script, la
     park.page.locator("[name=chosen]").first.check()
     park.press("Set the chosen ones aside")
     park.sees("Please say why they are set aside.")
-    park.fill("How these people were told, or why they need not be", "전화로 알림")
+    park.page.locator("[name=reason]").fill("전화로 알림")
     park.press("Set the chosen ones aside")
     park.press("Send all of them again")
     park.sees("Every message was delivered or is still being tried.")

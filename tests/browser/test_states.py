@@ -58,3 +58,15 @@ def test_it_can_be_too_late_to_cancel(enter, at, town, screen, script, language)
     minji.follow("My bookings")
     minji.open(f"{booking.get_absolute_url()}cancel/")
     minji.sees("It is too late to cancel online")
+
+
+@WAYS
+def test_who_comes_too_early_asks_to_be_reminded(enter, at, town, screen, script, language):
+    minji = enter(make_person("김민지", "1980-03-09"), screen, script, language)
+    at("2021-08-09 19:59:59")
+    minji.open("/book/")
+    minji.press("Remind me by a message")
+    minji.sees("You get a message shortly before.")
+    minji.press("Do not remind me")
+    minji.press("Keep this choice")
+    minji.sees("Your choice is kept.")
