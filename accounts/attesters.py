@@ -10,9 +10,8 @@ from datetime import date
 
 from django.conf import settings
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
 
-from accounts.breakers import Trouble
+from accounts.breakers import Trouble, out_of_service
 from accounts.refusals import Refused
 
 
@@ -33,6 +32,9 @@ class RefuseEverybody:
     def attest(self, claims):
         """Confirm that the claims belong together.
 
+        The phone is empty where somebody else names a person who has none; then only
+        name and number have to go together.
+
         It runs inside a citizen's request and keeps one of a web process's few
         threads: an attester that asks over a network gives up within three seconds.
 
@@ -41,9 +43,7 @@ class RefuseEverybody:
         :raises Trouble: when nobody could be asked; what a network client raises (an
             ``OSError``, as every timeout is) will do as well.
         """
-        raise Refused(
-            _("The identity check by phone is not in service. Please choose another way.")
-        )
+        raise Refused(out_of_service())
 
 
 class Demo:

@@ -165,3 +165,7 @@ def silent(provider):
     return _(
         "%(provider)s does not answer as it should. Please choose another way or try later."
     ) % {"provider": provider}
+
+
+def out_of_service():
+    return _("The identity check by phone is not in service. Please choose another way.")

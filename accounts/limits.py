@@ -67,17 +67,22 @@ def hold_back(**subjects):
 
     :raises Refused: with the moment when the next start is possible.
     """
-    take_turns(*(str(subject).encode() for subject in subjects.values()))
+    hold_back_by(limits(), PhoneCode.objects, subjects)
+
+
+def hold_back_by(limits, rows, subjects):
+    """The same for other rows that have a ``created_at`` and the subjects as fields."""
+    take_turns(*(f"{field} {subject}".encode() for field, subject in subjects.items()))
     moment = now()
-    for limit in limits():
-        until = held_until(limit, subjects)
+    for limit in limits:
+        until = held_until(limit, rows, subjects)
         if until and moment < until:
             raise Refused(f"{limit.words} {wait(moment, until)}")
 
 
-def held_until(limit, subjects):
+def held_until(limit, rows, subjects):
     """When the last window of a limit that is full lets the next start pass, or None."""
-    mine = PhoneCode.objects.filter(**{field: subjects[field] for field in limit.alike})
+    mine = rows.filter(**{field: subjects[field] for field in limit.alike})
     if limit.unless:
         mine = mine.filter(**{limit.unless: None})
     times = mine.order_by("-created_at").values_list("created_at", flat=True)

@@ -49,6 +49,25 @@ def recognise(applicant):
     return person
 
 
+@transaction.atomic
+def introduce(applicant):
+    """Find or enrol somebody who is named by another person.
+
+    Who is known stays as they are: nobody else can give them another phone.
+
+    :raises Refused: when number and name do not go together.
+    """
+    digests = {scheme: wrapped(bytes.fromhex(seed)) for scheme, seed in applicant.seeds.items()}
+    # All at once, as ``recognise`` does: taken one by one, two callers could wait for each other.
+    take_turns(*(made[0] for made in digests.values()))
+    known = find("rrn", digests["rrn"])
+    if known is None:
+        return recognise(applicant)
+    if plain(known.person.name) != plain(applicant.name):
+        raise mismatch()
+    return known.person
+
+
 def may_link(person, missing, applicant):
     """Whether the applicant may be a person known by a number alone, or get other identifiers.
 

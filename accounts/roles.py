@@ -4,6 +4,18 @@ from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 from django.utils.translation import gettext_noop
 
+CALL_CENTRE = [
+    "bookings.book_by_phone",
+    "bookings.cancel_booking",
+    "bookings.view_booking",
+    "bookings.view_bookingevent",
+    "bookings.view_maker",
+    "bookings.retry_notification",
+    "bookings.view_notification",
+    "bookings.view_workitem",
+    "clinics.reach_every_clinic",
+    "clinics.view_clinic",
+]
 ROLES = {
     gettext_noop("Clinic staff"): [
         "bookings.attend_booking",
@@ -15,16 +27,8 @@ ROLES = {
         "bookings.view_workitem",
         "clinics.view_clinic",
     ],
-    gettext_noop("Call-centre operators"): [
-        "bookings.cancel_booking",
-        "bookings.view_booking",
-        "bookings.view_bookingevent",
-        "bookings.retry_notification",
-        "bookings.view_notification",
-        "bookings.view_workitem",
-        "clinics.reach_every_clinic",
-        "clinics.view_clinic",
-    ],
+    gettext_noop("Call-centre operators"): CALL_CENTRE,
+    gettext_noop("Call-centre supervisors"): [*CALL_CENTRE, "bookings.override_round"],
     gettext_noop("Ministry analysts"): [
         "bookings.export_booking",
         "bookings.view_campaign",

@@ -15,6 +15,7 @@ from bookings.models import (
     Booking,
     BookingEvent,
     Campaign,
+    Maker,
     Notification,
     Round,
     RoundVersion,
@@ -96,6 +97,12 @@ class BookingEventInline(ReadOnly, admin.TabularInline):
     readonly_fields = fields
 
 
+class MakerInline(ReadOnly, admin.TabularInline):
+    model = Maker
+    fields = ["staff", "override"]
+    readonly_fields = fields
+
+
 class ReasonForm(ActionForm):
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
@@ -114,7 +121,7 @@ class BookingAdmin(ReadOnly, StaffedAdmin):
         "reference", "who", "born", "campaign", "round_version", "dose", "clinic", "starts_at",
         "vaccine", "status", "rejection", "channel", "held_at", "changed_at", "arrived_at",
     ]  # fmt: skip
-    inlines = [BookingEventInline]
+    inlines = [MakerInline, BookingEventInline]
     actions = ["arrive", "mark_missed", "correct", "cancel"]
     action_form = ReasonForm
 

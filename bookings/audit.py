@@ -16,10 +16,24 @@ class Check:
     says: str
     #: Yields a text for each row that breaks the promise.
     query: str
+    #: Rows that break nothing but that somebody should look at.
+    legal: bool = False
 
 
 COUNTED = "status IN ('held', 'confirmed', 'completed', 'no_show')"
 ACTIVE = "status IN ('held', 'confirmed', 'completed')"
+
+FIRST_DOSES = """FROM bookings_booking b
+            JOIN bookings_roundversion rv ON rv.id = b.round_version_id
+            JOIN bookings_round r ON r.id = rv.round_id
+            JOIN accounts_person p ON p.id = b.person_id
+            JOIN clinics_slot s ON s.id = b.slot_id
+            JOIN clinics_dayplaces d ON d.id = s.places_id
+            LEFT JOIN bookings_maker m ON m.booking_id = b.id
+            WHERE b.dose = 1 AND b.status <> 'rejected'"""
+ADMITTED = """b.held_at >= rv.opens_at AND b.held_at < rv.closes_at
+                AND round_admits(rv.birth_from, rv.birth_to, rv.birth_day_digit, p.birth_date)"""
+OVERRIDDEN = "coalesce(m.override, '') <> ''"
 
 CHECKS = [
     Check(
@@ -64,18 +78,21 @@ CHECKS = [
     ),
     Check(
         "P4",
-        "every first dose was held inside its round's window, cohort, dates and vaccines",
-        """SELECT 'booking ' || b.id FROM bookings_booking b
-            JOIN bookings_roundversion rv ON rv.id = b.round_version_id
-            JOIN bookings_round r ON r.id = rv.round_id
-            JOIN accounts_person p ON p.id = b.person_id
-            JOIN clinics_slot s ON s.id = b.slot_id
-            JOIN clinics_dayplaces d ON d.id = s.places_id
-            WHERE b.dose = 1 AND b.status <> 'rejected' AND NOT (
-                b.held_at >= rv.opens_at AND b.held_at < rv.closes_at
-                AND round_admits(rv.birth_from, rv.birth_to, rv.birth_day_digit, p.birth_date)
-                AND r.campaign_id = b.campaign_id AND s.group_id = ANY(rv.groups)
+        "every first dose was held inside its round's window and cohort, unless overridden",
+        f"""SELECT 'booking ' || b.id {FIRST_DOSES} AND NOT ({ADMITTED}) AND NOT ({OVERRIDDEN})""",
+    ),
+    Check(
+        "P4",
+        "every first dose has its round's dates and vaccines",
+        f"""SELECT 'booking ' || b.id {FIRST_DOSES} AND NOT (
+                r.campaign_id = b.campaign_id AND s.group_id = ANY(rv.groups)
                 AND d.date BETWEEN rv.vaccinate_from AND rv.vaccinate_to)""",
+    ),
+    Check(
+        "P4",
+        "first doses held outside a round's window or cohort by permission, with a reason",
+        f"""SELECT 'booking ' || b.id {FIRST_DOSES} AND NOT ({ADMITTED}) AND {OVERRIDDEN}""",
+        legal=True,
     ),
     Check(
         "P5",
@@ -128,9 +145,10 @@ CHECKS = [
 ]
 
 
-def audit(examples=5):
+def audit(examples=5, legal=False):
     """Run every check.
 
+    :param legal: run those instead that list what is allowed and worth a look.
     :param examples: how many breaches to name at most.
     :returns: for each check ``(check, number of breaches, the first few of them)``.
     """
@@ -141,6 +159,8 @@ def audit(examples=5):
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         findings = []
         for check in CHECKS:
+            if check.legal != legal:
+                continue
             cursor.execute(check.query, answers)
             breaches = [text for (text,) in cursor]
             findings.append((check, len(breaches), breaches[:examples]))

@@ -79,3 +79,14 @@ def explain(person):
         else:
             answer.past.append(version)
     return answer
+
+
+def regardless(person):
+    """What this person could book were it not for windows and cohorts; a stopped round stays so.
+
+    :returns: an :class:`Answer` in which every round is open.
+    """
+    versions = RoundVersion.objects.current().select_related("round__campaign")
+    versions = list(versions.annotate(now=PortalNow()).order_by("opens_at", "pk"))
+    booked = list(person.bookings.active().select_related("slot__clinic"))
+    return Answer(now=versions[0].now if versions else None, open=versions, bookings=booked)

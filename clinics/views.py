@@ -14,6 +14,10 @@ from .forms import DayForm, SearchForm
 @verified
 def clinics(request):
     """Find a district's clinics, those with places first. The address carries the whole search."""
+    return render(request, "clinics/clinics.html", search_context(request))
+
+
+def search_context(request):
     form = SearchForm(request.GET)
     page = None
     if form.is_valid() and (place := form.place()):
@@ -26,8 +30,7 @@ def clinics(request):
     if form.errors or not form.place():
         page = None
     elsewhere = [choice for choice in choices if choice.has_places]
-    context = {"form": form, "page": page, "nothing": nothing, "elsewhere": elsewhere}
-    return render(request, "clinics/clinics.html", context)
+    return {"form": form, "page": page, "nothing": nothing, "elsewhere": elsewhere}
 
 
 @require_safe
@@ -35,6 +38,10 @@ def clinics(request):
 @verified
 def clinic(request, pk):
     """Choose a day and a time at one clinic."""
+    return render(request, "clinics/clinic.html", clinic_context(request, pk))
+
+
+def clinic_context(request, pk):
     form = DayForm(request.GET)
     form.is_valid()  # what is wrong is said beside it; the rest still counts
     days = search.days(pk, **form.terms())
@@ -42,8 +49,7 @@ def clinic(request, pk):
         raise Http404("No such clinic takes bookings.")
     day = chosen(days, form.cleaned_data.get("day"))
     times = search.times(pk, day.date, form.terms()["group"]) if day else []
-    context = {"form": form, "clinic": days[0], "days": days, "day": day, "times": times}
-    return render(request, "clinics/clinic.html", context)
+    return {"form": form, "clinic": days[0], "days": days, "day": day, "times": times}
 
 
 def chosen(days, asked):

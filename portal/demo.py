@@ -15,6 +15,8 @@ DATA = Path(__file__).parent / "data"
 #: User name, password, group (none: a superuser). Never on a machine that others reach.
 STAFF = [
     ("nurse", "demo-nurse-2021", "Clinic staff"),
+    ("caller", "demo-caller-2021", "Call-centre operators"),
+    ("supervisor", "demo-supervisor-2021", "Call-centre supervisors"),
     ("analyst", "demo-analyst-2021", "Ministry analysts"),
     ("operator", "demo-operator-2021", "Operations"),
     ("reviewer", "demo-reviewer-2021", "Operations"),

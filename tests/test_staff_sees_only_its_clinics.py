@@ -6,7 +6,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.urls import NoReverseMatch, URLPattern, get_resolver, resolve, reverse
 
-from accounts.models import StaffMember
+from accounts.models import Call, StaffMember
 from bookings.models import Booking, Notification, WorkItem
 from bookings.tests.builders import (
     make_booking,
@@ -112,6 +112,13 @@ def addresses(booking):
         yield reverse(f"operations-{page}", args=[1])
     yield reverse("operations-draw", args=[1, "announce"])
     yield reverse("operations-gate", args=["state"])
+    colleague = Call.objects.get_or_create(
+        staff=StaffMember.objects.get(username="choinurse"), person=booking.person, reason="Naru"
+    )[0]
+    for page in ("", "-clinics", "-check", "-end"):
+        yield reverse(f"staff-call{page}", args=[colleague.pk])
+    yield reverse("staff-call-clinic", args=[colleague.pk, clinic])
+    yield reverse("staff-call-cancel", args=[colleague.pk, booking.reference])
     yield from plain_addresses()
 
 

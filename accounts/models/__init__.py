@@ -1,3 +1,4 @@
+from .calls import Call
 from .people import Consent, Identifier, Person, PhoneChange
 from .records import AccessRecord
 from .staff import StaffMember
@@ -5,6 +6,7 @@ from .verification import CertificateLogin, PhoneCode, Provider, Verification
 
 __all__ = [
     "AccessRecord",
+    "Call",
     "CertificateLogin",
     "Consent",
     "Identifier",

@@ -6,7 +6,9 @@ from django.http import HttpResponse
 
 from accounts import identity
 from accounts.clock import PortalNow
+from accounts.digests import seed, wrapped
 from accounts.models import Person, Provider, Verification
+from accounts.registry import enter
 
 
 def make_person(name="Minji", born="1980-03-09", phone="+821000000001", sex="F"):
@@ -37,3 +39,9 @@ def show_cookie(client, verification):
     identity.begin(response, verification)
     client.cookies[identity.COOKIE] = response.cookies[identity.COOKIE].value
     return client
+
+
+def give_number(person, number):
+    """Let a person be found by a registration number."""
+    enter(person, "rrn", wrapped(seed("rrn", number)))
+    return person

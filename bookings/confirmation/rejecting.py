@@ -10,8 +10,10 @@ WITH claimed AS (
 ), judged AS (
     SELECT b.id, CASE
         WHEN b.id = ANY(%(vaccinated)s) THEN 'vaccinated'
-        WHEN b.held_at < rv.opens_at OR b.held_at >= rv.closes_at
-          OR NOT round_admits(rv.birth_from, rv.birth_to, rv.birth_day_digit, p.birth_date)
+        WHEN (b.held_at < rv.opens_at OR b.held_at >= rv.closes_at
+          OR NOT round_admits(rv.birth_from, rv.birth_to, rv.birth_day_digit, p.birth_date))
+          AND NOT EXISTS (
+            SELECT FROM bookings_maker m WHERE m.booking_id = b.id AND m.override <> '')
         THEN 'not_eligible'
         WHEN NOT c.active OR NOT c.vaccinates OR EXISTS (
             SELECT FROM clinics_closure x

@@ -5,6 +5,7 @@ what can never be (a slot oversold, a second active booking, an illegal change
 of status) the database itself refuses. Refusals speak the citizen's language.
 """
 
+from .calling import book_for_caller
 from .cancelling import CANCELLABLE, cancel, last_day_to_cancel
 from .holding import book
 from .visiting import arrive, correct, mark_missed, record_dose
@@ -13,6 +14,7 @@ __all__ = [
     "CANCELLABLE",
     "arrive",
     "book",
+    "book_for_caller",
     "cancel",
     "correct",
     "last_day_to_cancel",

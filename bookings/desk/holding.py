@@ -35,33 +35,44 @@ def book(verification_id, slot_id, key, channel=Booking.Channel.WEB):
         "key": key,
         "channel": channel,
     }
+    return hold(
+        HOLD,
+        answers,
+        whose={"person__verifications": verification_id},
+        explain_refusal=lambda: explain_refusal(verification_id, slot_id),
+    )
+
+
+def hold(statement, answers, whose, explain_refusal):
+    """Run a statement that holds a place, and find words when it wrote nothing.
+
+    :param answers: what it asks for; the ``slot`` and the form's ``key`` among it.
+    :param whose: how to recognise the bookings of the person it is for.
+    :param explain_refusal: called to raise the reason.
+    """
     try:
         # Alone, the statement is its own transaction: no round trips for BEGIN and COMMIT.
         with (
             transaction.atomic() if connection.in_atomic_block else nullcontext(),
             connection.cursor() as cursor,
         ):
-            cursor.execute(HOLD, answers)
+            cursor.execute(statement, answers)
             row = cursor.fetchone()
     except IntegrityError as conflict:
-        return sent_before(verification_id, slot_id, key) or refuse(conflict)
+        return sent_before(whose, answers) or refuse(conflict)
     if row is None:
-        return sent_before(verification_id, slot_id, key) or explain_refusal(
-            verification_id, slot_id
-        )
+        return sent_before(whose, answers) or explain_refusal()
     ring("bookings.tasks.confirm_held")
     return Booking.from_db(connection.alias, ["id", "reference"], row)
 
 
-def sent_before(verification_id, slot_id, key):
+def sent_before(whose, answers):
     """The booking this very form made already, if it did.
 
     :raises OtherAnswers: the form was sent before with another slot.
     """
-    booking = Booking.objects.filter(
-        person__verifications=verification_id, idempotency_key=key
-    ).first()
-    if booking and booking.slot_id != slot_id:
+    booking = Booking.objects.filter(**whose, idempotency_key=answers["key"]).first()
+    if booking and booking.slot_id != answers["slot"]:
         raise OtherAnswers(
             _("This form was already sent with another time. Please start from your bookings.")
         )
@@ -85,7 +96,11 @@ def explain_refusal(verification_id, slot_id):
     )
     if verification is None:
         raise NotVerified(_("Please prove who you are again: the time for it has run out."))
-    answer = explain(verification.person)
+    explain_to(explain(verification.person), slot_id)
+
+
+def explain_to(answer, slot_id):
+    """:param answer: what the person may do, a :class:`bookings.eligibility.Answer`."""
     if not answer.may_book:
         raise (AlreadyBooked if answer.open else NotNow)(answer.why)
     slot = Slot.objects.select_related("places", "clinic").filter(pk=slot_id).first()

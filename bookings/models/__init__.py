@@ -1,4 +1,5 @@
 from .bookings import Booking, BookingEvent
+from .makers import Maker
 from .notifications import Notification, OpeningReminder
 from .records import DoseRecord, WorkItem
 from .rounds import Campaign, Round, RoundVersion
@@ -8,6 +9,7 @@ __all__ = [
     "BookingEvent",
     "Campaign",
     "DoseRecord",
+    "Maker",
     "Notification",
     "OpeningReminder",
     "Round",

@@ -19,5 +19,10 @@ class Command(BaseCommand):
                 )
             else:
                 self.stdout.write(f"{check.promise} holds   {says}")
+        for check, found, examples in audit(legal=True):
+            if found:
+                self.stdout.write(
+                    f"{check.promise} listed  {check.says}: {found} ({', '.join(examples)} …)"
+                )
         if broken:
             raise CommandError(f"{broken} checks found a broken promise.")

@@ -1,0 +1,41 @@
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .bookings import Booking
+
+
+class Maker(models.Model):
+    """Who made a booking for somebody else. Whoever books for themselves has no such row.
+
+    Written by the statement that books, and never changed.
+    """
+
+    booking = models.OneToOneField(Booking, models.PROTECT, primary_key=True)
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("staff"), related_name="+"
+    )
+    #: Why the round's window and cohort did not count; empty where they did.
+    override = models.CharField(
+        _("reason to book outside the round"), max_length=200, blank=True, db_default=""
+    )
+
+    class Meta:
+        verbose_name = _("maker of a booking")
+        verbose_name_plural = _("makers of bookings")
+        default_permissions = ("view",)
+        permissions = [
+            ("book_by_phone", "Can book for callers"),
+            ("override_round", "Can book outside a round's window"),
+        ]
+        indexes = [
+            models.Index(fields=["booking"], condition=~Q(override=""), name="overridden_bookings")
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self):
+        return str(self.staff)
