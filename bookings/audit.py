@@ -22,6 +22,9 @@ class Check:
 
 COUNTED = "status IN ('held', 'confirmed', 'completed', 'no_show')"
 ACTIVE = "status IN ('held', 'confirmed', 'completed')"
+#: A row for each place that is taken: by a booking, or kept by an offer.
+HOLDERS = f"""SELECT slot_id FROM bookings_booking WHERE {COUNTED}
+    UNION ALL SELECT slot_id FROM bookings_offer WHERE state = 'open'"""
 
 FIRST_DOSES = """FROM bookings_booking b
             JOIN bookings_roundversion rv ON rv.id = b.round_version_id
@@ -38,9 +41,9 @@ OVERRIDDEN = "coalesce(m.override, '') <> ''"
 CHECKS = [
     Check(
         "P1",
-        "no slot holds more counted bookings than its capacity",
-        f"""SELECT 'slot ' || s.id FROM clinics_slot s JOIN bookings_booking b ON b.slot_id = s.id
-            WHERE b.{COUNTED} GROUP BY s.id HAVING count(*) > s.capacity""",
+        "no slot holds more counted bookings and open offers than its capacity",
+        f"""SELECT 'slot ' || s.id FROM clinics_slot s JOIN ({HOLDERS}) h ON h.slot_id = s.id
+            GROUP BY s.id HAVING count(*) > s.capacity""",
     ),
     Check(
         "P1",
@@ -55,10 +58,10 @@ CHECKS = [
     ),
     Check(
         "P3",
-        "every slot's taken equals its counted bookings",
+        "every slot's taken equals its counted bookings and open offers",
         f"""SELECT 'slot ' || s.id FROM clinics_slot s LEFT JOIN (
-                SELECT slot_id, count(*) AS n FROM bookings_booking WHERE {COUNTED} GROUP BY slot_id
-            ) b ON b.slot_id = s.id WHERE s.taken <> coalesce(b.n, 0)""",
+                SELECT slot_id, count(*) AS n FROM ({HOLDERS}) h GROUP BY slot_id
+            ) h ON h.slot_id = s.id WHERE s.taken <> coalesce(h.n, 0)""",
     ),
     Check(
         "P3",
@@ -113,6 +116,28 @@ CHECKS = [
         """SELECT 'change ' || e.id FROM bookings_bookingevent e
             LEFT JOIN bookings_notification n ON n.event_id = e.id
             GROUP BY e.id HAVING count(n.id) <> 1""",
+    ),
+    Check(
+        "P5",
+        "no offer has been open for %(patience)s minutes after its end",
+        """SELECT 'offer ' || id FROM bookings_offer WHERE state = 'open'
+              AND ends_at < portal_now() - make_interval(mins => %(patience)s)""",
+    ),
+    Check(
+        "P1",
+        "every accepted offer became a booking of its person and dose, and no other did",
+        """SELECT 'offer ' || o.id FROM bookings_offer o
+            LEFT JOIN bookings_booking b ON (b.reference, b.person_id, b.campaign_id, b.dose)
+                = (o.reference, o.person_id, o.campaign_id, o.dose)
+            WHERE (o.state = 'accepted') <> (b.id IS NOT NULL)""",
+    ),
+    Check(
+        "P6",
+        "every offer was told, and its end where somebody else ended it",
+        """SELECT 'offer ' || o.id FROM bookings_offer o
+            LEFT JOIN bookings_notification n ON n.offer_id = o.id
+            GROUP BY o.id
+            HAVING count(n.id) <> 1 + (o.state IN ('lapsed', 'withdrawn'))::int""",
     ),
     Check(
         "P6",

@@ -9,6 +9,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from cryptography.fernet import InvalidToken
+from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -19,7 +20,7 @@ from accounts.channels import channel_for, in_service
 from accounts.clock import PortalNow
 from accounts.notices import deliver
 
-from . import reminders
+from . import offers, reminders
 from .models import Notification
 
 BATCH = 100
@@ -43,7 +44,7 @@ def deliver_batch(limit=BATCH):
         trouble, and no more of them are worth trying now.
     """
     leased = readable(lease(limit))
-    untrue = reminders.untrue(leased)
+    untrue = reminders.untrue(leased) + offers.untrue(leased)
     drop([notification.pk for notification in untrue])
     by_channel = defaultdict(list)
     for notification in leased:
@@ -79,7 +80,11 @@ def lease(limit):
 def readable(ids):
     """These messages with all they speak of. One that no key opens rests and stops no other."""
     messages = Notification.objects.select_related(
-        "person", "booking__slot__clinic", "booking__slot__group", "round__current"
+        "person",
+        "booking__slot__clinic",
+        "booking__slot__group",
+        "round__current",
+        "offer__slot__clinic",
     ).order_by("booking__dose", "pk")
     try:
         return list(messages.filter(pk__in=ids))
@@ -141,8 +146,14 @@ def message_of(notification, channel):
 
 def text_of(notification):
     """The message in the language its reader chose."""
+    about = {"booking": notification.booking, "round": notification.round}
     with translation.override(notification.language):
         return render_to_string(
-            f"bookings/sms/{notification.template}.txt",
-            {"booking": notification.booking, "round": notification.round},
+            f"bookings/sms/{notification.template}.txt", {**about, **told(notification.offer)}
         ).strip()
+
+
+def told(offer):
+    """An offer and the address that answers it; only its own person can use that."""
+    address = offer and settings.PORTAL_URL and settings.PORTAL_URL + offer.get_absolute_url()
+    return {"offer": offer, "address": address}

@@ -19,6 +19,10 @@ class AlreadyBooked(Refused):
     """An active booking for this dose exists."""
 
 
+class AlreadyWaiting(Refused):
+    """They are on the waiting list."""
+
+
 class OtherAnswers(Refused):
     """The form was sent before with other answers."""
 

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from accounts.doorbell import answered
 
-from . import notices, reminders, stock
+from . import notices, offers, reminders, stock, waitlist
 from .confirmation import confirm_batch
 
 
@@ -29,3 +29,16 @@ def look_at_stock():
 def write_reminders():
     if answered(reminders.write):
         notices.ring()
+
+
+@shared_task
+def offer_places():
+    """End the offers that are over, offer what is free to the next in line, and have them told."""
+    if answered(lambda: offers.end_batch() + waitlist.offer_batch()):
+        notices.ring()
+
+
+@shared_task
+def end_waiting():
+    while waitlist.end_over():
+        pass

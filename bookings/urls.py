@@ -1,6 +1,8 @@
 from django.urls import path, register_converter
 
 from bookings import views
+from bookings.offers.pages import offer
+from bookings.waitlist.pages import leave, wait_for_a_place
 
 
 class Reference:
@@ -18,9 +20,12 @@ register_converter(Reference, "reference")
 urlpatterns = [
     path("book/", views.book, name="book"),
     path("book/check/", views.check, name="check"),
+    path("book/waitlist/", wait_for_a_place, name="waitlist"),
     path("bookings/", views.bookings, name="bookings"),
     path("bookings/messages/", views.telling, name="telling"),
     path("bookings/reminders/", views.remind, name="remind"),
+    path("bookings/offers/<reference:reference>/", offer, name="offer"),
+    path("bookings/waitlist/<int:pk>/leave/", leave, name="waitlist-leave"),
     path("bookings/<reference:reference>/", views.booking, name="booking"),
     path("bookings/<reference:reference>/calendar.ics", views.calendar, name="booking-calendar"),
     path("bookings/<reference:reference>/cancel/", views.cancel, name="booking-cancel"),

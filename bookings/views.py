@@ -112,6 +112,7 @@ def my_bookings(request, form):
     context = {
         "coming": coming,
         "past": past,
+        "wait": request.person.waits.to_tell(),
         "form": form,
         "answer": eligibility.explain(request.person),
         "asked": wishes(request.person),

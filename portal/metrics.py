@@ -36,6 +36,14 @@ GAUGES = {
         "SELECT greatest(coalesce(extract(epoch FROM portal_now() - min(due_at)), 0), 0)"
         " FROM bookings_notification WHERE delivered_at IS NULL AND due_at IS NOT NULL",
     ),
+    "portal_waiting_list": (
+        "People on the waiting list who were not offered a place yet.",
+        "SELECT count(*) FROM bookings_waitlist WHERE state = 'waiting'",
+    ),
+    "portal_offers_open": (
+        "Places that are kept for people of the waiting list.",
+        "SELECT count(*) FROM bookings_offer WHERE state = 'open'",
+    ),
     "portal_work_open": (
         "Items of the staff's work list.",
         "SELECT count(*) FROM bookings_workitem WHERE resolved_at IS NULL",

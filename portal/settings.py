@@ -107,6 +107,8 @@ CACHES = {
 # --- Whose site this is -------------------------------------------------------
 #: Only the ministry's own deployment may say that it is an official site.
 OFFICIAL_SITE = env.bool("OFFICIAL_SITE", False)
+#: Where the portal is, for links in messages: "https://booking.example.go.kr".
+PORTAL_URL = env("PORTAL_URL", default="").rstrip("/")
 #: The telephone number for those who cannot book online.
 HELP_LINE = env("HELP_LINE", default="")
 
@@ -202,6 +204,8 @@ CELERY_TIMEZONE = "Asia/Seoul"
 CELERY_BEAT_SCHEDULE = {
     "sweep-held-bookings": {"task": "bookings.tasks.confirm_held", "schedule": 3.0},
     "look-at-stock": {"task": "bookings.tasks.look_at_stock", "schedule": 3.0},
+    "sweep-offers": {"task": "bookings.tasks.offer_places", "schedule": 5.0},
+    "sweep-waiting-list": {"task": "bookings.tasks.end_waiting", "schedule": 60.0},
     "sweep-messages": {"task": "bookings.tasks.deliver_notifications", "schedule": 15.0},
     "write-reminders": {"task": "bookings.tasks.write_reminders", "schedule": 300.0},
     "sweep-phone-codes": {"task": "accounts.tasks.send_codes", "schedule": 3.0},
@@ -214,6 +218,10 @@ CELERY_BEAT_SCHEDULE = {
 CANCEL_UNTIL_DAYS = env.int("CANCEL_UNTIL_DAYS", 2)
 #: Minutes after which a booking that still waits for its confirmation is a broken promise.
 CONFIRMATION_PATIENCE = env.int("CONFIRMATION_PATIENCE", 15)
+#: For how long a place is kept for somebody of the waiting list who is offered it.
+OFFER_TIME = timedelta(minutes=env.int("OFFER_MINUTES", 30))
+#: The hours, from and until, in which people are told of offers; in the night time begins then.
+OFFERS_BY_DAY = env.tuple("OFFERS_BY_DAY", int, default=(8, 21))
 #: Who knows which doses were given, as a dotted path.
 VACCINATION_HISTORY = env("VACCINATION_HISTORY", default="bookings.history.OwnRecords")
 

@@ -86,6 +86,9 @@ def refuse(conflict):
             raise AlreadyBooked(_("You already have a booking for this dose.")) from conflict
         case "slot_within_capacity" | "day_within_limit":
             raise Full(_("The last place at this time has just been taken.")) from conflict
+        case "waiting_first":
+            words = _("People on the waiting list are offered this place first.")
+            raise Full(words) from conflict
     raise conflict
 
 

@@ -1,8 +1,10 @@
 from .bookings import Booking, BookingEvent
 from .makers import Maker
 from .notifications import Notification, OpeningReminder
+from .offers import Offer
 from .records import DoseRecord, WorkItem
 from .rounds import Campaign, Round, RoundVersion
+from .waitlist import Waitlist
 
 __all__ = [
     "Booking",
@@ -11,8 +13,10 @@ __all__ = [
     "DoseRecord",
     "Maker",
     "Notification",
+    "Offer",
     "OpeningReminder",
     "Round",
     "RoundVersion",
+    "Waitlist",
     "WorkItem",
 ]

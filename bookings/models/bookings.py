@@ -16,6 +16,7 @@ from accounts.clock import PortalNow
 from accounts.models import Person
 from clinics.models import Slot, Vaccine
 
+from .line import those_who_wait_come_first
 from .rounds import Campaign, RoundVersion
 from .triggers import keep_count_and_tell
 
@@ -145,7 +146,7 @@ class Booking(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=Q(status=Status.HELD), name="held_bookings"),
         ]
-        triggers = keep_count_and_tell(CHANGES)
+        triggers = [*keep_count_and_tell(CHANGES), *those_who_wait_come_first()]
 
     def __str__(self):
         return self.reference

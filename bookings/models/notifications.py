@@ -10,15 +10,20 @@ from accounts.models import Person
 from clinics.models import Clinic
 
 from .bookings import Booking, BookingEvent, Status
+from .offers import Offer
 from .rounds import Round
 
 
 def templates():
-    """What a message can be about: a change of a booking, or a reminder."""
+    """What a message can be about: a change of a booking, a reminder, or an offer of a place."""
     return [
         *Status.choices,
         ("day_before", _("reminder of the day before")),
         ("opening", _("reminder of an opening")),
+        ("offer", _("offer of a place")),
+        ("offer_lapsed", _("offer not answered")),
+        ("offer_withdrawn", _("offer withdrawn")),
+        ("waitlist_over", _("waiting list over")),
     ]
 
 
@@ -43,13 +48,17 @@ class NotificationQuerySet(models.QuerySet):
 
 class Notification(models.Model):
     """The outbox. Each change of a booking's status has one row, written by the booking's trigger
-    and known by its event; a reminder has none. A message is due, delivered, resting or dropped."""
+    and known by its event; a reminder or an offer has none.
+
+    A message is due, delivered, resting or dropped.
+    """
 
     event = models.OneToOneField(BookingEvent, models.CASCADE, null=True)
     booking = models.ForeignKey(
         Booking, models.CASCADE, verbose_name=_("booking"), related_name="notifications", null=True
     )
     round = models.ForeignKey(Round, models.CASCADE, verbose_name=_("round"), null=True)
+    offer = models.ForeignKey(Offer, models.CASCADE, verbose_name=_("offer"), null=True)
     person = models.ForeignKey(Person, models.CASCADE, related_name="notifications")
     template = models.CharField(_("template"), max_length=20, choices=templates)
     #: The way it went; until then the first there is.

@@ -6,11 +6,21 @@ from django.contrib.auth.models import Group
 
 from accounts.models import StaffMember
 from accounts.tests.builders import make_person, verify
+from bookings import waitlist
 from bookings.models import Booking, Campaign, Round, RoundVersion
 from bookings.references import new_reference
 from clinics.tests.builders import make_clinic, make_group, make_slot, seoul
 
-__all__ = ["make_clinic", "make_group", "make_person", "make_round", "make_slot", "seoul", "verify"]
+__all__ = [
+    "make_clinic",
+    "make_group",
+    "make_person",
+    "make_round",
+    "make_slot",
+    "seoul",
+    "verify",
+    "wait_in_line",
+]
 
 
 def make_round(
@@ -76,3 +86,10 @@ def make_staff(username, role, *clinics):
     member.groups.add(Group.objects.get(name=role))
     member.clinics.add(*clinics)
     return member
+
+
+def wait_in_line(name="Minji", region="9911000000", since=None, until=None, born="1980-03-09"):
+    """Somebody who has put themselves on the waiting list; :returns: the person."""
+    person = make_person(name, born)
+    waitlist.join(verify(person).pk, region, since, until)
+    return person

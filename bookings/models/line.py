@@ -1,0 +1,37 @@
+"""What the booking table does for the waiting list, whoever books."""
+
+import pgtrigger
+
+#: Ways by which somebody could be quicker than those who wait. Staff and the portal itself move
+#: and book people for reasons of their own.
+QUICK = "('web', 'call', 'partner')"
+
+REFUSE = """
+    IF EXISTS (SELECT FROM in_line_for(NEW.slot_id)) AND NOT EXISTS (
+        SELECT FROM bookings_offer WHERE reference = NEW.reference AND state = 'accepted') THEN
+        RAISE EXCEPTION 'Others wait for this place'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'waiting_first';
+    END IF;
+"""
+
+# A form that is sent again books nothing, and takes nobody off the list.
+BOOKED = """
+    UPDATE bookings_waitlist w SET state = 'booked', ended_at = portal_now()
+    WHERE w.person_id = NEW.person_id AND w.campaign_id = NEW.campaign_id
+      AND w.state IN ('waiting', 'offered')
+      AND NOT EXISTS (SELECT FROM bookings_booking b WHERE b.person_id = NEW.person_id
+                      AND b.idempotency_key = NEW.idempotency_key);
+"""
+
+
+def those_who_wait_come_first():
+    """Before the row is written, and so before a slot is locked: entries are locked first."""
+    return [
+        pgtrigger.Trigger(
+            name="waiting_first",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Insert,
+            condition=pgtrigger.Q(new__dose=1),
+            func=f"IF NEW.channel IN {QUICK} THEN {REFUSE} END IF; {BOOKED} RETURN NEW;",
+        )
+    ]

@@ -1,0 +1,67 @@
+from django.db import connection, transaction
+
+#: Offers in one statement at most.
+BATCH = 500
+
+#: Those whose time is over, whose person has booked otherwise, or whose place is no more. Whoever
+#: is deciding at this moment has locked theirs: it is passed over, and looked at again soon.
+OVER = """
+SELECT o.id, o.entry_id, CASE
+    WHEN booked.id IS NOT NULL THEN 'needless'
+    WHEN o.ends_at <= portal_now() THEN 'lapsed'
+    ELSE 'withdrawn' END
+FROM bookings_offer o
+JOIN bookings_waitlist w ON w.id = o.entry_id
+JOIN clinics_slot s ON s.id = o.slot_id
+JOIN clinics_dayplaces places ON places.id = s.places_id
+JOIN clinics_clinic c ON c.id = s.clinic_id
+LEFT JOIN bookings_booking booked ON booked.person_id = o.person_id
+    AND booked.campaign_id = o.campaign_id AND booked.dose = o.dose
+    AND booked.status IN ('held', 'confirmed', 'completed')
+WHERE o.state = 'open' AND (
+    o.ends_at <= portal_now() OR booked.id IS NOT NULL OR NOT (c.active AND c.vaccinates)
+    OR EXISTS (SELECT FROM clinics_closure x
+               WHERE x.date = places.date AND (x.clinic_id = c.id OR x.clinic_id IS NULL)))
+ORDER BY o.id LIMIT %(limit)s
+FOR UPDATE OF w, o SKIP LOCKED
+"""
+
+#: Who did not answer leaves the list, so that it does not wait for them again; whose place is
+#: gone through no fault of theirs goes on waiting, in their place.
+ENTRIES = """
+UPDATE bookings_waitlist w SET
+    state = CASE over.state WHEN 'lapsed' THEN 'missed' WHEN 'needless' THEN 'booked'
+            ELSE 'waiting' END,
+    ended_at = CASE WHEN over.state <> 'withdrawn' THEN portal_now() END
+FROM unnest(%(entries)s::bigint[], %(states)s::text[]) AS over (id, state)
+WHERE w.id = over.id AND w.state = 'offered'
+"""
+
+OFFERS = """
+UPDATE bookings_offer o SET state = over.state, decided_at = portal_now()
+FROM unnest(%(offers)s::bigint[], %(states)s::text[]) AS over (id, state)
+WHERE o.id = over.id
+"""
+
+
+@transaction.atomic
+def end_batch(limit=BATCH):
+    """End offers that are over and give their places back.
+
+    :returns: how many. Zero means that nothing is left but what somebody just decides.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(OVER, {"limit": limit})
+        over = list(cursor)
+        if not over:
+            return 0
+        offers, entries, states = map(list, zip(*over, strict=True))
+        answers = {"offers": offers, "entries": entries, "states": states}
+        cursor.execute(ENTRIES, answers)
+        cursor.execute(OFFERS, answers)
+    return len(over)
+
+
+def untrue(notifications):
+    """Those of these messages that tell of an offer which is over by now."""
+    return [each for each in notifications if each.template == "offer" and not each.offer.is_open]

@@ -1,0 +1,28 @@
+from django import forms
+
+from bookings.refusals import NotVerified, Refused
+
+from .deciding import accept, decline
+
+ACCEPT, DECLINE, LEAVE = "accept", "decline", "leave"
+
+
+class AnswerForm(forms.Form):
+    """The button that was pressed. A refusal comes back as a form error."""
+
+    answer = forms.ChoiceField(choices=[(each, each) for each in (ACCEPT, DECLINE, LEAVE)])
+
+    def save(self, offer, verification):
+        """Return where to go on: the booking, or one's bookings. None with the reason among the
+        errors."""
+        answer = self.cleaned_data["answer"]
+        try:
+            if answer == ACCEPT:
+                return accept(verification, offer.reference)
+            decline(offer, leave=answer == LEAVE)
+        except NotVerified:
+            return "verify"
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
+            return None
+        return "bookings"
