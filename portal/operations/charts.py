@@ -15,9 +15,13 @@ SPANS = {10: 60, 120: 120, 2880: 144}
 CURVES = """
 SELECT ceil(extract(epoch FROM at - portal_now() + %(span)s::interval) / %(step)s)::int - 1,
        avg(greatest(waiting, early + coalesce(issued, 0) - served)), avg(inside), avg(called),
-       avg(rate) * 60, sum(completed) / nullif(sum(seconds), 0) * 60,
+       avg(rate) * 60, sum(taken) / nullif(sum(seconds) FILTER (WHERE taken IS NOT NULL), 0) * 60,
+       sum(completed) / nullif(sum(seconds), 0) * 60,
        max(errors) * 100, max(slow) * 100, max(lag), min(throttle) * 100
-FROM operations_pulse WHERE at > portal_now() - %(span)s::interval
+FROM (
+    SELECT *, issued - lag(issued) OVER (PARTITION BY line_id ORDER BY at) AS taken
+    FROM operations_pulse WHERE at > portal_now() - %(span)s::interval
+) AS pulses
 GROUP BY 1 ORDER BY 1
 """
 
@@ -34,18 +38,20 @@ class Curve:
 
     @property
     def last(self):
-        return self.words(self.known[-1])
+        return self.words(self.known[-1:])
 
     @property
     def highest(self):
-        return self.words(max(self.known))
+        return self.words(sorted(self.known)[-1:])
 
     @property
     def lowest(self):
-        return self.words(min(self.known))
+        return self.words(sorted(self.known)[:1])
 
-    def words(self, value):
-        return number_format(round(value, self.digits), self.digits)
+    def words(self, values):
+        """The one value there is, or a dash while nothing is known."""
+        shown = [number_format(round(v, self.digits), self.digits, None, True) for v in values]
+        return "".join(shown) or "–"
 
 
 @dataclass
@@ -68,7 +74,7 @@ class Chart:
 
     @property
     def top_words(self):
-        return number_format(round(self.top, self.curves[0].digits), self.curves[0].digits)
+        return self.curves[0].words([self.top])
 
     @property
     def paths(self):
@@ -94,13 +100,13 @@ def draw(minutes):
     :param minutes: one of :data:`SPANS`.
     """
     points = SPANS[minutes]
-    table = [[None] * points for _curve in range(9)]
+    table = [[None] * points for _curve in range(10)]
     with connection.cursor() as cursor:
         cursor.execute(CURVES, {"span": f"{minutes} minutes", "step": minutes * 60 / points})
         for point, *values in cursor.fetchall():
             for row, value in zip(table, values, strict=True):
                 row[point] = None if value is None else float(value)
-    line, inside, called, rate, completed, errors, slow, lag, throttle = table
+    line, inside, called, rate, taken, completed, errors, slow, lag, throttle = table
     people, percent = _("people"), _("per cent")
     return [
         Chart("line", _("In line"), people, [Curve(_("in line"), line)]),
@@ -110,6 +116,7 @@ def draw(minutes):
             people,
             [Curve(_("inside"), inside), Curve(_("called, not in yet"), called)],
         ),
+        Chart("taken", _("New numbers"), _("a minute"), [Curve(_("new numbers"), taken)]),
         Chart("rate", _("The line moves on"), _("a minute"), [Curve(_("called up"), rate)]),
         Chart("booked", _("Bookings"), _("a minute"), [Curve(_("booked"), completed)]),
         Chart(

@@ -26,7 +26,9 @@ class AnnounceForm(DrawForm):
 
 class RevealForm(DrawForm):
     title, verb = _("Reveal the secret: first person"), staticmethod(desk.reveal_draw)
-    secret = forms.CharField(label=_("Secret"), max_length=100)
+    secret = forms.CharField(
+        label=_("Secret"), max_length=100, widget=forms.TextInput({"autocomplete": "off"})
+    )
     value = forms.CharField(label=_("Public value"), max_length=200)
 
 

@@ -7,7 +7,7 @@ from django.db.models import Sum
 from accounts.clock import PortalNow, now
 from accounts.lights import lit_providers
 from portal import health
-from portal.waiting import numbers
+from portal.waiting import numbers, pacing
 from portal.waiting.models import Gate, Line
 
 from .models import OperatorAct, Pulse
@@ -26,6 +26,7 @@ def figures():
         "line": line,
         "issued": numbers.issued(line.pk),
         "pulse": pulse,
+        "eta": pulse and pacing.eta(pulse.length, pulse.rate),
         "completed": completed_in_a_minute(),
         "silent": gate.beat_at is None or moment - gate.beat_at > SILENT,
         "store": health.store_answers(),

@@ -3,22 +3,22 @@
 Not part of the suite. Every page of it is still held to what all pages promise.
 """
 
-from datetime import date, timedelta
-from math import sin
+from datetime import date
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from accounts import clock
+from accounts.models import StaffMember
 from bookings.tests.builders import make_booking, make_person
 from clinics.models import Slot
 from portal import demo
-from portal.operations.models import Pulse
-from portal.waiting import bulletin, tickets
-from portal.waiting.models import Gate, Line
+from portal.operations import desk
+from portal.waiting import bulletin, numbers, tickets
+from portal.waiting.models import Line
 
 from .citizen import Citizen
+from .opening import RATE, under_way
 from .visitor import Visitor
 
 FOLDER = settings.BASE_DIR / "docs" / "images"
@@ -92,56 +92,46 @@ def test_pictures_of_a_clinics_day(seat, at, picture, language):
 
 
 @pytest.fixture
-def line(town):
-    """Half an hour after the opening: 84,000 numbers, of which 31,000 were called."""
-    Gate.objects.update_or_create(pk=1, defaults={"state": "metered", "beat_at": clock.now()})
+def line(town, at):
+    """Ten minutes after the opening of the second chance: each evening at eight there was one."""
+    at("2021-08-19 20:10")
     line = Line.objects.create(
         name_ko="18~49세 추가 예약",
         name_en="Ages 18 to 49, second chance",
         opens_at="2021-08-19T20:00+09:00",
-        served=31_204,
     )
+    under_way(line)
+    numbers.take(line.pk)
     bulletin.write(
         {"line": line.pk, "name": {"ko": line.name_ko, "en": line.name_en}, "state": "metered"}
-        | {"queueing": True, "served": line.served, "rate": 17.4, "good_for": 3600}
+        | {"queueing": True, "served": line.served, "rate": RATE, "good_for": 3600}
         | {"opens_at": line.opens_at}
     )
     return line
 
 
-@pytest.mark.parametrize(("screen", "language"), [("desktop", "en"), ("phone", "ko")])
-def test_pictures_of_the_waiting_room(seat, line, picture, screen, language):
-    minji = seat(Visitor, screen, language=language)
-    ticket = tickets.pack(tickets.issue(line.pk, 44_871))
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_pictures_of_the_waiting_room(seat, line, picture, language):
+    minji = seat(Visitor, "phone", language=language)
+    ticket = tickets.pack(tickets.issue(line.pk, 18_871))
     minji.page.context.add_cookies([{"name": tickets.COOKIE, "value": ticket, "url": minji.url}])
     minji.open("/wait/")
     picture(minji, "wait")
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_pictures_of_the_opening_room(seat, line, picture, language):
-    now = clock.now()
-    for step in range(120):
-        busy = 1 + sin(step / 9) / 8
-        Pulse.objects.create(
-            at=now - timedelta(seconds=5 * (119 - step)),
-            seconds=5,
-            state="metered",
-            line_id=line.pk,
-            issued=72_000 + 100 * step,
-            served=line.served - 87 * (119 - step),
-            waiting=5000,
-            called=int(310 * busy),
-            inside=int(1930 * busy**0.3),
-            entered=int(71 * busy),
-            completed=int(66 * busy),
-            errors=0,
-            slow=0.03 if 60 < step < 72 else 0.004,
-            lag=0.8 * busy,
-            rate=17.4 * busy,
-            throttle=0.9 if 62 < step < 74 else 1,
-        )
+def test_pictures_of_the_opening_room(seat, line, at, picture, language):
+    at("2021-08-19 20:02")
+    reviewer = StaffMember.objects.get(username="reviewer")
+    desk.set_rates(
+        reviewer,
+        {"target": 2000, "capacity": 3000, "most_per_second": 200},
+        {"target": 2000, "capacity": 3000, "most_per_second": 100},
+        "Gentler at first" if language == "en" else "처음에는 천천히",
+    )
+    at("2021-08-19 20:10")
     operator = seat(Visitor, language=language)
+    operator.page.set_viewport_size({"width": 1280, "height": 1300})
     operator.open("/staff/operations/")
     operator.page.locator("#id_username").fill("operator")
     operator.page.locator("#id_password").fill("demo-operator-2021")

@@ -51,8 +51,36 @@ def test_it_draws_what_admission_saw(client, seo, store, at):
     assert drawn["inside"].curves[0].known[0] == 1
     assert drawn["trouble"].curves[0].known == [0, 25]
     assert drawn["rate"].curves[0].known[0] == 150
+    assert drawn["taken"].curves[0].known == [0]
     assert len(re.findall(r"<svg[^>]*role=\"img\"", r.text)) == len(drawn)
     assert r.text.count("<title id=") == r.text.count("<desc id=") == len(drawn)
+
+
+def test_it_says_how_long_whoever_comes_now_will_wait(client, seo, store):
+    line = Line.objects.current()
+    for _number in range(240):
+        numbers.take(line.pk)
+    Gate.read()
+    assert "about 2 to 3 minutes" not in client.get(ROOM).text
+
+    beat(rate=2.0)
+
+    assert "about 2 to 3 minutes" in client.get(ROOM).text
+    Gate.objects.update(state="paused")
+    assert "about 2 to 3 minutes" not in client.get(ROOM).text
+
+
+def test_new_numbers_are_drawn_a_minute(client, seo, store, at):
+    line = Line.objects.current()
+    for second in (0, 5, 10):
+        at(f"2021-08-09 20:00:{second:02}")
+        for _number in range(second):
+            numbers.take(line.pk)
+        beat()
+
+    drawn = {chart.key: chart for chart in client.get(ROOM).context["charts"]}
+
+    assert drawn["taken"].curves[0].known == [120]
 
 
 def test_a_pulse_counts_who_came_in_and_booked_since_the_last(store, at):

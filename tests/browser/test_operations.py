@@ -1,0 +1,104 @@
+"""Operators Seo and Bae run an opening with browsers, with script and without."""
+
+import pytest
+
+from bookings.tests.builders import make_staff
+from portal.operations.models import OperatorAct
+from portal.waiting import lots
+from portal.waiting.models import Draw, Gate, Line
+from portal.waiting.tests.early import CLOSED, COMMITMENT, SECRET, SOURCE, VALUE, make_line
+
+from .opening import under_way
+from .test_staff import log_in
+from .visitor import Visitor
+
+PAGES = [
+    "lines/",
+    "lines/new/",
+    "rounds/",
+    "table/",
+    "gate/rates/",
+    "gate/message/",
+    "gate/puzzle/",
+]
+WAYS = pytest.mark.parametrize(
+    ("screen", "script", "language"), [("desktop", True, "ko"), ("phone", False, "en")]
+)
+
+
+@pytest.fixture
+def operator(seat):
+    """Seat an operator in the opening room."""
+
+    def operator(name, *way):
+        make_staff(name, "Operations")
+        visitor = seat(Visitor, *way)
+        visitor.open("/staff/operations/?still")
+        log_in(visitor, name)
+        return visitor
+
+    return operator
+
+
+@WAYS
+def test_seo_pauses_and_bae_reviews(operator, town, screen, script, language):
+    under_way(Line.objects.current())
+    seo, bae = (operator(name, screen, script, language) for name in ("seo", "bae"))
+
+    for page in PAGES:
+        seo.open(f"/staff/operations/{page}")
+    seo.follow("Open, meter or pause")
+    seo.page.locator("input[value=paused]").check()
+    seo.page.locator("#id_reason").fill("시각 오류")
+    seo.press("Open, meter or pause")
+    seo.sees("The gate is paused: nobody is admitted.")
+    assert Gate.read().state == "paused"
+
+    bae.open("/staff/operations/?still")
+    bae.arrive(bae.page.locator(".operations-due a").first)
+    bae.fill("What did you find?", "확인함")
+    bae.press("Review")
+    assert OperatorAct.objects.get().reviewed_by.username == "bae"
+
+
+@WAYS
+def test_seo_and_bae_draw_an_early_lane(operator, at, town, screen, script, language):
+    at("2021-08-09 19:40")
+    line = make_line(announced=False)
+    page = f"/staff/operations/lines/{line.pk}/"
+    seo, bae = (operator(name, screen, script, language) for name in ("seo", "bae"))
+
+    seo.open(page)
+    seo.follow("Announce the draw")
+    seo.fill("Hash of the secret", COMMITMENT)
+    seo.fill("Source of the public value", SOURCE)
+    seo.press("Announce the draw")
+    seo.sees("The secret stays secret until the early lane is closed.")
+
+    at(CLOSED)
+    seo.open(page)
+    seo.follow("Reveal the secret: first person")
+    seo.fill("Secret", SECRET)
+    seo.fill("Public value", VALUE)
+    seo.press("Reveal the secret: first person")
+    bae.open(page)
+    bae.follow("Enter the public value: second person")
+    bae.fill("Public value", VALUE)
+    bae.press("Enter the public value: second person")
+    lots.settle_all()
+
+    bae.open(page)
+    bae.sees("Download the receipts in the order drawn")
+    draw = Draw.objects.get()
+    assert (draw.entered_by.username, draw.confirmed_by.username) == ("seo", "bae")
+
+
+def test_the_room_looks_again_by_itself(operator, town):
+    under_way(Line.objects.current())
+    seo = operator("seo")
+    seo.open("/staff/operations/")
+
+    Gate.objects.update(state="paused")
+
+    seo.sees("The gate is paused: nobody is admitted.")
+    assert not seo.page.locator("#offline").is_visible()
