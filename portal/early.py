@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import identity
 from accounts.refusals import Refused
+from accounts.throttle import throttled
 from bookings import eligibility
 from portal.entrance import turn_comes_with
 from portal.waiting import draw, places
@@ -14,6 +15,7 @@ from portal.waiting.models import Line, Place
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@throttled(cookie="60/m")
 def early(request):
     if request.method == "POST" or identity.live(request):
         return mine(request)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from accounts import identity
+from accounts.throttle import throttled
 from bookings import eligibility
 from portal.waiting import bulletin, passes, wanted
 from portal.waiting.models import Line
@@ -27,6 +28,12 @@ def away(request):
     verification = identity.live(request)
     if verification is None:
         return to_wait(request) if bulletin.read().queueing else to_verify(request)
+    return knock(request, verification)
+
+
+@throttled(cookie="120/m")
+def knock(request, verification):
+    """As ``away``, for somebody verified: one after the other asks whether there is room."""
     match way(verification, Line.objects.current):
         case Answer.INSIDE:
             return None

@@ -47,6 +47,6 @@ class GateMiddleware:
 
 def whole(request, response):
     """For htmx, which asked for a part of a page: the whole page has to go there."""
-    if "HX-Request" in request.headers:
+    if "HX-Request" in request.headers and "Location" in response:
         return HttpResponse(headers={"HX-Redirect": response["Location"]})
     return response

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import identity
 from accounts.refusals import Refused
+from accounts.throttle import throttled
 
 from . import bulletin, numbers, pages, passes, places, tickets, wanted
 from .models import Line
@@ -35,6 +36,12 @@ def wait(request, *, way):
     if verification is None:
         return pages.number(request, bulletin.read(), tickets.read(request))
     request.verification, request.person = verification, verification.person
+    return mine(request, verification, way)
+
+
+@throttled(cookie="120/m")
+def mine(request, verification, way):
+    """For whoever is verified: each question costs the database a few."""
     place, ticket = places.of(verification.person), None
     if place is None or place.over or place.to_be_drawn:
         line = Line.objects.current()
@@ -79,6 +86,7 @@ def claimed(request, line, verification):
 
 @csrf_exempt
 @never_cache
+@throttled(cookie="60/m")
 def join(request, *, way):
     """Take a number. It needs no token, so that the page with the button is the same for all;
     a foreign site's form comes without cookies and must not replace a good number by a late one.
@@ -130,6 +138,7 @@ def join_again(request, verification, way):
 
 
 @never_cache
+@throttled(cookie="60/m")
 def enter(request):
     """Go in, having been called."""
     if request.method != "POST":
