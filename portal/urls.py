@@ -13,6 +13,7 @@ urlpatterns = [
     path("wait/", waiting.wait, {"way": entrance.way}, name="wait"),
     path("wait/join/", waiting.join, {"way": entrance.way}, name="wait-join"),
     path("wait/enter/", waiting.enter, name="wait-enter"),
+    path("wait/puzzle.json", waiting.task, name="wait-puzzle"),
     path("wait/status.json", waiting.status, name="wait-status"),
     path("wait/early/", early.early, name="wait-early"),
     path("wait/draw/<int:line>/", proof.proof, name="wait-draw"),

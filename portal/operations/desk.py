@@ -67,6 +67,14 @@ def set_message(operator, seen, wanted, reason=""):
     change_gate(operator, Act.MESSAGE, seen, wanted, reason)
 
 
+def set_puzzle(operator, seen, wanted, reason=""):
+    """Let browsers work on a task before they get a number, or no more.
+
+    :raises Overtaken: as :func:`set_rates` does.
+    """
+    change_gate(operator, Act.PUZZLE, seen, wanted, reason)
+
+
 def set_state(operator, seen, wanted, reason=""):
     """Open the gate, meter it or pause it. Pausing is an emergency act: it needs a reason.
 

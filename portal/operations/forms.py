@@ -112,6 +112,15 @@ class StateForm(GateForm):
             self.add_error("reason", _("Please say why: a second person reviews this."))
 
 
+class PuzzleForm(GateForm):
+    title, names, verb = _("Task before a number"), ("puzzle",), staticmethod(desk.set_puzzle)
+    puzzle = forms.BooleanField(
+        label=_("Let browsers work on a task first"),
+        required=False,
+        help_text=_("Who has no JavaScript proves who they are before they get a number."),
+    )
+
+
 class MessageForm(GateForm):
     title, names, verb = _("Message to all waiting"), desk.MESSAGE, staticmethod(desk.set_message)
     message_ko = forms.CharField(label=_("In Korean"), max_length=300, required=False)

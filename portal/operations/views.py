@@ -14,12 +14,26 @@ from portal.waiting.pages import SCRIPT_COOKIE
 
 from . import charts, desk
 from .draw_forms import AnnounceForm, ConfirmForm, RevealForm
-from .forms import ExtendForm, LineForm, MessageForm, RatesForm, ReviewForm, StateForm, StopForm
+from .forms import (
+    ExtendForm,
+    LineForm,
+    MessageForm,
+    PuzzleForm,
+    RatesForm,
+    ReviewForm,
+    StateForm,
+    StopForm,
+)
 from .models import OperatorAct, Pulse
 from .room import figures
 from .words import changes
 
-GATE_FORMS = {"rates": RatesForm, "state": StateForm, "message": MessageForm}
+GATE_FORMS = {
+    "rates": RatesForm,
+    "state": StateForm,
+    "message": MessageForm,
+    "puzzle": PuzzleForm,
+}
 DRAW_FORMS = {"announce": AnnounceForm, "reveal": RevealForm, "confirm": ConfirmForm}
 #: Seconds after which a browser without script looks again; with it, htmx asks every two.
 LOOK_AGAIN = 5

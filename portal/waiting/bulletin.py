@@ -67,6 +67,11 @@ class Bulletin:
         return bool(self.get("before"))
 
     @property
+    def puzzle(self):
+        """Whether a browser works on a task before it gets a number."""
+        return bool(self.get("puzzle"))
+
+    @property
     def seconds_to_opening(self):
         """By the portal's clock when the file was written, and by ours since then."""
         return max(0.0, self.get("opens_in", 0) - (time.time() - self.get("at", 0)))

@@ -55,7 +55,9 @@ class Door:
     def way_in(self, environ):
         """The headers that lead into the line, or None."""
         board = bulletin.read()
-        if not (board.line and board.queueing and (request := self.anonymous(environ))):
+        if board.puzzle or not (
+            board.line and board.queueing and (request := self.anonymous(environ))
+        ):
             return None
         try:
             if not views.from_here(request):

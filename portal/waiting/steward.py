@@ -153,6 +153,7 @@ class Steward:
                 "others": {str(each.pk): how_far(each) for each in begun if each != line},
                 "waiting": at_least(line),
                 "rate": round(self.rate(), 3),
+                "puzzle": gate.puzzle,
                 "message": {"ko": gate.message_ko, "en": gate.message_en},
                 **more,
             }

@@ -12,7 +12,7 @@ from accounts import identity
 from accounts.refusals import Refused
 from accounts.throttle import throttled
 
-from . import bulletin, numbers, pages, passes, places, tickets, wanted
+from . import bulletin, numbers, pages, passes, places, puzzle, tickets, wanted
 from .models import Line
 from .passes import Answer
 
@@ -23,6 +23,13 @@ def status(request):
     response = JsonResponse(bulletin.read().words, json_dumps_params={"ensure_ascii": False})
     patch_cache_control(response, public=True, max_age=1)
     return response
+
+
+@require_safe
+@never_cache
+def task(request):
+    """A task for one browser. It costs a signature; solving it costs more than asking for it."""
+    return JsonResponse(puzzle.new())
 
 
 @require_safe
@@ -101,7 +108,9 @@ def join(request, *, way):
             return join_again(request, verification, way)
         board = bulletin.read()
         if not board.queueing:
-            return redirect(f"{reverse('verify')}?{urlencode({'next': reverse('book')})}")
+            return to_verify("book")
+        if board.puzzle and not keeps(request, board) and not answered(request):
+            return to_verify("wait")
         response = see_wait()
         if board.line and (ticket := next_number(request, board)):
             tickets.hand_out(response, ticket)
@@ -115,10 +124,18 @@ def next_number(request, board):
 
     :raises numbers.Unavailable: when the store does not answer.
     """
-    ticket = tickets.read(request)
-    if ticket and board.going(ticket.line) is not None:
+    if keeps(request, board):
         return None
     return tickets.issue(board.line, numbers.take(board.line))
+
+
+def keeps(request, board):
+    ticket = tickets.read(request)
+    return ticket is not None and board.going(ticket.line) is not None
+
+
+def answered(request):
+    return puzzle.solved(request.POST.get("altcha", ""))
 
 
 def join_again(request, verification, way):
@@ -145,7 +162,7 @@ def enter(request):
         return see_wait()
     verification = identity.live(request)
     if verification is None:
-        return redirect(f"{reverse('verify')}?{urlencode({'next': reverse('wait')})}")
+        return to_verify("wait")
     place = places.of(verification.person)
     answer = passes.enter(place, verification) if place else Answer.NOT_CALLED
     if answer == Answer.INSIDE:
@@ -165,6 +182,10 @@ def from_here(request):
         return origin is None or urlsplit(origin).netloc == request.get_host()
     except ValueError:  # no address at all: "http://[", say
         return False
+
+
+def to_verify(onward):
+    return redirect(f"{reverse('verify')}?{urlencode({'next': reverse(onward)})}")
 
 
 def see_wait(note=""):

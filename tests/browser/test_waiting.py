@@ -66,6 +66,26 @@ def test_from_the_number_to_the_turn(seat, line, screen, script, language):
     minji.sees("You can book now")
 
 
+def test_a_browser_works_on_a_task_before_it_gets_a_number(seat, line):
+    announce(line, puzzle=True)
+    minji = seat(Visitor, "phone", True, "ko")
+    minji.open("/wait/")
+    minji.press("Take a number")
+    minji.sees("You are next")
+
+
+def test_without_a_script_the_proof_of_identity_comes_before_the_number(seat, line):
+    announce(line, puzzle=True)
+    minji = seat(Visitor, "desktop", False, "en")
+    minji.open("/wait/")
+    minji.press("Take a number")
+    assert minji.path() == "/verify/?next=%2Fwait%2F"
+
+    prove_who_she_is(minji)
+    minji.open("/wait/")
+    minji.sees("You are next")
+
+
 def airplane_mode(minji):
     """Off for as long as it takes the page to notice, and on again, as people did in 2021."""
     minji.page.context.set_offline(True)

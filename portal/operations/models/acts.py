@@ -29,6 +29,7 @@ class OperatorAct(models.Model):
         STATE = "state", _("changed the gate's state")
         PAUSE = "pause", _("paused the gate")
         MESSAGE = "message", _("changed the message to all waiting")
+        PUZZLE = "puzzle", _("switched the task before a number")
         LINE = "line", _("prepared a line")
         EXTEND = "extend", _("extended a round's window")
         STOP = "stop", _("stopped a round")

@@ -100,6 +100,20 @@ def test_a_message_comes_in_both_languages_or_not_at_all(client, seo):
     assert OperatorAct.objects.count() == 2
 
 
+def test_seo_switches_the_task_before_a_number_on_and_off(client, seo):
+    client.post(url("puzzle"), {"puzzle": "on", "seen": seen(client, "puzzle"), "reason": "Macros"})
+    assert Gate.read().puzzle
+    assert "with a task before a number" in client.get(reverse("operations")).text
+
+    client.post(url("puzzle"), {"seen": seen(client, "puzzle")})
+    assert not Gate.read().puzzle
+    acts = OperatorAct.objects.order_by("pk").values_list("act", "after", "emergency")
+    assert list(acts) == [
+        ("puzzle", {"puzzle": True}, False),
+        ("puzzle", {"puzzle": False}, False),
+    ]
+
+
 def test_bae_does_not_silently_undo_what_seo_did(client, seo, other_client):
     old = seen(other_client, "rates")
     client.post(url("rates"), {**RATES, "seen": seen(client, "rates")})
@@ -144,7 +158,7 @@ PAGES = [
     reverse("operations-extend", args=[1]),
     reverse("operations-stop", args=[1]),
     reverse("operations-review", args=[1]),
-    *(url(what) for what in ("rates", "state", "message")),
+    *(url(what) for what in ("rates", "state", "message", "puzzle")),
 ]
 
 

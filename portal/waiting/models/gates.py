@@ -38,6 +38,8 @@ class Gate(models.Model):
     message_en = models.CharField(
         _("message in English"), max_length=300, blank=True, default="", db_default=""
     )
+    #: Whether a browser works for some seconds before it gets a number: ``puzzle.py``.
+    puzzle = models.BooleanField(_("a task before a number"), default=False, db_default=False)
     #: Set by admission when it cannot vouch for what is behind the gate: then nobody enters.
     trouble = models.CharField(max_length=40, blank=True, default="", db_default="")
     #: How much of the target health allows now, 0 to 1, as admission last decided.

@@ -180,6 +180,14 @@ def test_only_the_button_is_answered_here(line):
     assert knock(QUERY_STRING="x=%00")[0] == "400 Bad Request"
 
 
+def test_a_task_before_a_number_is_django_s_to_check(line, alone):
+    busy(line, puzzle=True)
+
+    with pytest.raises(AssertionError, match="came through to Django"):
+        knock(alone)
+    assert knock()[1]["Location"].startswith("/verify/")
+
+
 def test_haneul_who_is_verified_is_django_s_to_answer(line):
     haneul = verify(make_person("Haneul"))
     place = Place.objects.create(
