@@ -17,8 +17,10 @@ from bookings.models import (
     Campaign,
     Maker,
     Notification,
+    Offer,
     Round,
     RoundVersion,
+    Waitlist,
     WorkItem,
 )
 from bookings.refusals import Refused
@@ -220,3 +222,32 @@ class WorkItemAdmin(StaffedAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Waitlist)
+class WaitlistAdmin(ReadOnly, admin.ModelAdmin):
+    """Who they are nobody needs to know."""
+
+    list_display = ["round", "region", "from_date", "to_date", "state", "joined_at"]
+    list_filter = ["state", "round"]
+    list_select_related = ["round", "region"]
+    ordering = ["joined_at", "pk"]
+    fields = [*list_display, "ended_at"]
+
+
+@admin.register(Offer)
+class OfferAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["reference", "kind", "clinic", "starts_at", "state", "begins_at", "ends_at"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["slot__clinic"]
+    search_fields = ["reference__exact"]
+    ordering = ["-pk"]
+    fields = [*list_display, "made_at", "decided_at"]
+
+    @admin.display(description=_("clinic"))
+    def clinic(self, offer):
+        return offer.slot.clinic
+
+    @admin.display(description=_("time"), ordering="slot__starts_at")
+    def starts_at(self, offer):
+        return offer.slot.starts_at

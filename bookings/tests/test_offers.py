@@ -185,6 +185,15 @@ def test_minji_is_told_once_and_of_its_end(at, offer, outbox, settings):
     assert len({message.key for message in outbox}) == 2
 
 
+def test_nobody_is_told_of_an_offer_that_is_over(offer, outbox):
+    offers.decline(offer)
+
+    notices.deliver_batch()
+
+    assert outbox == []
+    assert Notification.objects.get().dropped_at
+
+
 def test_a_booking_made_elsewhere_makes_it_needless(at, offer, minji, clinic):
     early = make_slot(clinic, "2021-08-27 10:00", capacity=1)
     with pytest.raises(Exception, match="waiting list are offered this"):
