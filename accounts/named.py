@@ -1,6 +1,7 @@
 """People whom somebody else names: a proxy, or a member of staff who has them on the telephone."""
 
 import logging
+from dataclasses import replace
 
 from accounts import breakers
 from accounts.applicants import Applicant
@@ -21,8 +22,10 @@ def known(name, number):
     return None
 
 
-def vouched_for(claims, language):
+def vouched_for(claims, language, reached_by=""):
     """Have somebody's claims attested, and find or enrol the person.
+
+    :param reached_by: the phone for messages to somebody new who has none.
 
     The attester is asked about known people too: how long it takes tells nobody who is known.
 
@@ -37,4 +40,5 @@ def vouched_for(claims, language):
         except breakers.Trouble as trouble:
             logger.warning("The attester failed: %s", trouble)
             raise Refused(breakers.silent(provider)) from None
-    return introduce(Applicant.of(claims, language).known_as("ci", linking_value))
+    applicant = Applicant.of(claims, language).known_as("ci", linking_value)
+    return introduce(replace(applicant, phone=applicant.phone or reached_by))

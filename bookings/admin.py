@@ -67,7 +67,7 @@ class RoundAdmin(Lasting, admin.ModelAdmin):
     list_filter = ["stopped", "campaign"]
     list_select_related = ["campaign", "current"]
     search_fields = ["code", "name_ko", "name_en"]
-    fields = ["campaign", "code", "name_ko", "name_en", "stopped"]
+    fields = ["campaign", "code", "name_ko", "name_en", "stopped", "proxies"]
     inlines = [TermsInline]
 
     @admin.display(description=_("opens"), ordering="current__opens_at")
@@ -101,7 +101,7 @@ class BookingEventInline(ReadOnly, admin.TabularInline):
 
 class MakerInline(ReadOnly, admin.TabularInline):
     model = Maker
-    fields = ["staff", "override"]
+    fields = ["staff", "override", "relationship"]
     readonly_fields = fields
 
 

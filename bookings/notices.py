@@ -83,6 +83,7 @@ def readable(ids):
         "person",
         "booking__slot__clinic",
         "booking__slot__group",
+        "booking__maker",
         "round__current",
         "offer__slot__clinic",
     ).order_by("booking__dose", "pk")

@@ -1,4 +1,4 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from bookings import views
 from bookings.offers.pages import offer
@@ -18,6 +18,7 @@ class Reference:
 register_converter(Reference, "reference")
 
 urlpatterns = [
+    path("", include("bookings.proxies.urls")),
     path("book/", views.book, name="book"),
     path("book/check/", views.check, name="check"),
     path("book/waitlist/", wait_for_a_place, name="waitlist"),

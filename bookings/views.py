@@ -13,7 +13,7 @@ from clinics.models import Slot
 
 from . import desk, eligibility, papers
 from .forms import BookingForm, CancelForm, ReminderForm, SlotForm, TellingForm
-from .models import Booking
+from .models import Booking, ProxyBlock
 from .obstacles import instead, obstacle
 
 #: Seconds after which a browser without script looks again whether a booking is confirmed.
@@ -116,8 +116,16 @@ def my_bookings(request, form):
         "form": form,
         "answer": eligibility.explain(request.person),
         "asked": wishes(request.person),
+        "made": made_for_others(request.person),
+        "blocked": ProxyBlock.objects.filter(person=request.person).exists(),
     }
     return render(request, "bookings/bookings.html", context)
+
+
+def made_for_others(person):
+    """What a person booked for others: time, clinic and state, and nothing of whom."""
+    made = Booking.objects.filter(maker__proxy=person).select_related("slot__clinic", "maker")
+    return made.order_by("slot__starts_at")
 
 
 @require_safe
@@ -129,6 +137,7 @@ def booking(request, reference):
         "booking": booking,
         "doses": doses(request, booking),
         "code": papers.code(booking),
+        "proxy": proxy_of(booking),
         "arranging": booking.work.filter(resolved_at=None).exists(),
         "watching": booking.status == Booking.Status.HELD and "still" not in request.GET,
     }
@@ -173,7 +182,18 @@ def cancel(request, reference):
 
 def own(request, reference):
     """One of this person's bookings; somebody else's does not exist."""
-    return get_object_or_404(with_clinic(request.person.bookings), reference=reference)
+    return get_object_or_404(
+        with_clinic(request.person.bookings).select_related("maker__proxy"), reference=reference
+    )
+
+
+def proxy_of(booking):
+    """Who booked for this person and what they said they are to each other, if anybody did."""
+    maker = getattr(booking, "maker", None)
+    if maker and maker.proxy:
+        relationship = maker.get_relationship_display()
+        return {"name": masked_name(maker.proxy.name), "relationship": relationship}
+    return None
 
 
 def doses(request, booking):

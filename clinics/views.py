@@ -8,6 +8,9 @@ from accounts.throttle import throttled
 from . import search
 from .forms import DayForm, SearchForm
 
+#: The names of the pages to which the search leads; whoever books for another goes another way.
+WAY = {"clinics": "clinics", "clinic": "clinic", "check": "check"}
+
 
 @require_safe
 @throttled(address="1200/m", cookie="60/m")
@@ -30,7 +33,7 @@ def search_context(request):
     if form.errors or not form.place():
         page = None
     elsewhere = [choice for choice in choices if choice.has_places]
-    return {"form": form, "page": page, "nothing": nothing, "elsewhere": elsewhere}
+    return {"form": form, "page": page, "nothing": nothing, "elsewhere": elsewhere, "way": WAY}
 
 
 @require_safe
@@ -49,7 +52,7 @@ def clinic_context(request, pk):
         raise Http404("No such clinic takes bookings.")
     day = chosen(days, form.cleaned_data.get("day"))
     times = search.times(pk, day.date, form.terms()["group"]) if day else []
-    return {"form": form, "clinic": days[0], "days": days, "day": day, "times": times}
+    return {"form": form, "clinic": days[0], "days": days, "day": day, "times": times, "way": WAY}
 
 
 def chosen(days, asked):

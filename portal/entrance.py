@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from accounts import identity
 from accounts.throttle import throttled
 from bookings import eligibility
+from bookings.proxies import mandates
 from portal.waiting import bulletin, passes, wanted
 from portal.waiting.models import Line
 from portal.waiting.passes import Answer
@@ -45,13 +46,18 @@ def knock(request, verification):
 def way(verification, line):
     """What becomes of somebody verified: they are let in, refused with a reason, or wait.
 
+    Whoever may not book for themselves comes in, or waits, for the person they named.
+
     :param line: called for the :class:`Line` in which they would wait.
     :returns: an :class:`Answer`.
     """
-    answer = eligibility.explain(verification.person)
-    if answer.may_book:
+    answers = [eligibility.explain(verification.person)]
+    if not answers[0].may_book and (theirs := mandates.answer_for(verification.person)):
+        answers.append(theirs)
+    if any(answer.may_book for answer in answers):
         return passes.walk_in(verification)
-    return Answer.FULL if turn_comes_with(line(), answer) else Answer.REFUSED
+    comes = any(turn_comes_with(line(), answer) for answer in answers)
+    return Answer.FULL if comes else Answer.REFUSED
 
 
 def to_verify(request):

@@ -216,6 +216,8 @@ CELERY_BEAT_SCHEDULE = {
 # --- Bookings -----------------------------------------------------------------
 #: Whole days before a visit until which a citizen can cancel online.
 CANCEL_UNTIL_DAYS = env.int("CANCEL_UNTIL_DAYS", 2)
+#: How many bookings to come one citizen may have made for others.
+PROXIED_BOOKINGS = env.int("PROXIED_BOOKINGS", 4)
 #: Minutes after which a booking that still waits for its confirmation is a broken promise.
 CONFIRMATION_PATIENCE = env.int("CONFIRMATION_PATIENCE", 15)
 #: For how long a place is kept for somebody of the waiting list who is offered it.

@@ -8,12 +8,14 @@ of status) the database itself refuses. Refusals speak the citizen's language.
 from .calling import book_for_caller
 from .cancelling import CANCELLABLE, cancel, last_day_to_cancel
 from .holding import book
+from .proxying import book_for_another
 from .visiting import arrive, correct, mark_missed, record_dose
 
 __all__ = [
     "CANCELLABLE",
     "arrive",
     "book",
+    "book_for_another",
     "book_for_caller",
     "cancel",
     "correct",

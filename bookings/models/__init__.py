@@ -2,6 +2,7 @@ from .bookings import Booking, BookingEvent
 from .makers import Maker
 from .notifications import Notification, OpeningReminder
 from .offers import Offer
+from .proxies import Mandate, ProxyBlock
 from .records import DoseRecord, WorkItem
 from .rounds import Campaign, Round, RoundVersion
 from .waitlist import Waitlist
@@ -12,9 +13,11 @@ __all__ = [
     "Campaign",
     "DoseRecord",
     "Maker",
+    "Mandate",
     "Notification",
     "Offer",
     "OpeningReminder",
+    "ProxyBlock",
     "Round",
     "RoundVersion",
     "Waitlist",

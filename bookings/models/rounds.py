@@ -45,6 +45,12 @@ class Round(models.Model):
     stopped = models.BooleanField(
         _("stopped"), default=False, help_text=_("Nobody can book in it while it is stopped.")
     )
+    proxies = models.BooleanField(
+        _("proxies may book"),
+        default=True,
+        db_default=True,
+        help_text=_("Whether people may book for others of this round."),
+    )
     #: Since when no place was left in it; ``bookings.stock`` keeps it.
     full_since = models.DateTimeField(_("full since"), null=True, editable=False)
 

@@ -6,7 +6,8 @@ import pytest
 
 from accounts.models import Call
 from bookings import desk
-from bookings.models import Booking, Maker
+from bookings.models import Booking, Maker, Mandate
+from bookings.proxies import mandates
 from bookings.tests.builders import make_person, make_round, make_staff, verify
 from clinics.tests.builders import make_clinic, make_slot
 
@@ -62,3 +63,55 @@ def test_without_its_index_it_is_ten(everywhere, wide):
 
         assert kinds(results) == ["Booking"] * 10
         assert not sound()
+
+
+# --- Two children book for one mother -----------------------------------------------
+
+
+@pytest.fixture
+def two(minji):
+    """Two of her children, each about to name her."""
+    children = [make_person(f"Child {n}", "2004-01-01", f"+82100000020{n}") for n in range(2)]
+    return [
+        Mandate.objects.create(proxy=child, identifier=b"x", relationship="parent")
+        for child in children
+    ]
+
+
+def as_a_proxy(mandate, slot):
+    verification, key = verify(mandate.proxy).pk, uuid.uuid4()
+    return lambda: desk.book_for_another(verification, mandate, slot.pk, key)
+
+
+def test_two_proxies_name_one_person_at_once_and_one_may_book(two, minji):
+    results = race([lambda row=row: mandates.begin(row, minji) for row in two])
+
+    assert kinds(results) == ["Mandate", "Refused"]
+    assert Mandate.objects.live().count() == 1
+
+
+def test_without_its_index_both_may_and_still_one_booking_comes_of_it(two, minji, wide):
+    with without("one_mandate_a_subject"):
+        assert kinds(race([lambda row=row: mandates.begin(row, minji) for row in two])) == [
+            "Mandate",
+            "Mandate",
+        ]
+
+        results = race([as_a_proxy(mandate, wide) for mandate in two], behind=wide)
+
+        assert kinds(results) == ["Booking", "Refused"]
+        assert Booking.objects.count() == Maker.objects.count() == 1
+        assert sound()
+        Mandate.objects.all().delete()
+
+
+def test_without_both_indexes_her_children_have_two(two, minji, wide):
+    with without("one_active_booking"), without("one_mandate_a_subject"):
+        for mandate in two:
+            mandates.begin(mandate, minji)
+
+        results = race([as_a_proxy(mandate, wide) for mandate in two], behind=wide)
+
+        assert kinds(results) == ["Booking", "Booking"]
+        assert not sound()
+        Mandate.objects.all().delete()
