@@ -6,6 +6,9 @@ import pgtrigger
 #: and book people for reasons of their own.
 QUICK = "('web', 'call', 'partner')"
 
+# While nobody waits anywhere, as at every opening, this is all that a booking pays.
+SOMEBODY_WAITS = "EXISTS (SELECT FROM bookings_waitlist WHERE state IN ('waiting', 'offered'))"
+
 REFUSE = """
     IF EXISTS (SELECT FROM in_line_for(NEW.slot_id)) AND NOT EXISTS (
         SELECT FROM bookings_offer WHERE reference = NEW.reference AND state = 'accepted') THEN
@@ -32,6 +35,12 @@ def those_who_wait_come_first():
             when=pgtrigger.Before,
             operation=pgtrigger.Insert,
             condition=pgtrigger.Q(new__dose=1),
-            func=f"IF NEW.channel IN {QUICK} THEN {REFUSE} END IF; {BOOKED} RETURN NEW;",
+            func=f"""
+                IF {SOMEBODY_WAITS} THEN
+                    IF NEW.channel IN {QUICK} THEN {REFUSE} END IF;
+                    {BOOKED}
+                END IF;
+                RETURN NEW;
+            """,
         )
     ]
