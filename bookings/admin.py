@@ -101,6 +101,7 @@ class BookingEventInline(ReadOnly, admin.TabularInline):
 
 class MakerInline(ReadOnly, admin.TabularInline):
     model = Maker
+    extra = 0  # a booking has one at most, and Django shows an empty one
     fields = ["staff", "override", "relationship"]
     readonly_fields = fields
 
