@@ -6,6 +6,7 @@ from accounts.doorbell import answered
 
 from . import notices, offers, reminders, stock, waitlist
 from .confirmation import confirm_batch
+from .proxies import mandates
 
 
 @shared_task
@@ -42,3 +43,8 @@ def offer_places():
 def end_waiting():
     while waitlist.end_over():
         pass
+
+
+@shared_task
+def forget_mandates():
+    mandates.forget()

@@ -124,6 +124,14 @@ def end(proxy):
     Mandate.objects.live().filter(proxy=proxy).update(ended_at=PortalNow())
 
 
+def forget():
+    """Drop what no limit needs any more: who named whom stays with the bookings alone.
+
+    :returns: how many rows were dropped.
+    """
+    return Mandate.objects.filter(created_at__lt=PortalNow() - A_DAY).delete()[0]
+
+
 @transaction.atomic
 def block(person):
     """Let nobody else book for a person any more, beginning with who is about to."""

@@ -174,3 +174,13 @@ def test_a_refused_try_leaves_no_person(minji, settings):
     refusal(minji)
 
     assert Person.objects.count() == before
+
+
+def test_after_a_day_nothing_says_who_named_whom(minji, mother, at):
+    name(minji)
+    at("2021-05-14 09:59")
+    assert mandates.forget() == 0
+    at("2021-05-14 10:01")
+
+    assert mandates.forget() == 1
+    assert not Mandate.objects.exists()

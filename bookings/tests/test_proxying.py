@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.utils import translation
 
-from bookings import desk
+from bookings import desk, notices
 from bookings.audit import audit
 from bookings.confirmation import confirm_batch
 from bookings.models import Booking, Maker, Mandate
@@ -142,3 +142,14 @@ def test_a_form_sent_twice_is_one_booking(minji, mother, slot):
 
     assert book(minji, mandate, slot, key) == book(minji, mandate, slot, key)
     assert Maker.objects.count() == 1
+
+
+def test_her_mother_is_told_that_somebody_else_booked(minji, mother, slot, outbox):
+    book(minji, named(minji, mother), slot)
+    desk.book(verify(make_person("Aunt", "1950-01-01", "+821000000003")).pk, slot.pk, uuid.uuid4())
+    confirm_batch()
+    notices.deliver_batch()
+
+    told = {message.to: message.text for message in outbox if "Dose 1" in message.text}
+    assert "Somebody else booked it for you" in told["+821000000002"]
+    assert "Somebody else" not in told["+821000000003"]
