@@ -47,6 +47,30 @@ def nothing_remembered():
     board.forget()
 
 
+def guard(cursor, how):
+    cursor.execute(
+        "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE %s",
+        ["pgtrigger_never_emptied_%"],
+    )
+    for table, trigger in cursor.fetchall():
+        cursor.execute(f"ALTER TABLE {table} {how} TRIGGER {trigger}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A test database, in which tests may empty the tables that are never emptied elsewhere."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        guard(cursor, "DISABLE")
+
+
+@pytest.fixture
+def guards_against_emptying(db):
+    """The guards as they are elsewhere, until the test's transaction is rolled back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        guard(cursor, "ENABLE")
+
+
 @pytest.fixture
 def client():
     """A browser that asks for English."""

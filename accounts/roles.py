@@ -12,6 +12,7 @@ CALL_CENTRE = [
     "bookings.view_maker",
     "bookings.retry_notification",
     "bookings.view_notification",
+    "bookings.change_workitem",
     "bookings.view_offer",
     "bookings.view_waitlist",
     "bookings.view_workitem",

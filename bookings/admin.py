@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.admin import Lasting, ReadOnly
-from accounts.clock import PortalNow
 from accounts.masking import masked_name
 from bookings import desk, rounds
 from bookings.models import (
@@ -95,8 +94,21 @@ class RoundAdmin(Lasting, admin.ModelAdmin):
 
 class BookingEventInline(ReadOnly, admin.TabularInline):
     model = BookingEvent
-    fields = ["at", "old_status", "new_status", "staff", "reason"]
+    fields = [
+        "at", "old_status", "new_status", "act", "left", "taken", "staff", "channel", "reason",
+    ]  # fmt: skip
     readonly_fields = fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("old_slot__clinic", "new_slot__clinic")
+
+    @admin.display(description=_("from"))
+    def left(self, event):
+        return event.old_slot
+
+    @admin.display(description=_("to"))
+    def taken(self, event):
+        return event.new_slot
 
 
 class MakerInline(ReadOnly, admin.TabularInline):
@@ -168,7 +180,8 @@ class BookingAdmin(ReadOnly, StaffedAdmin):
         if not reason:
             self.message_user(request, _("Please say why."), messages.ERROR)
             return
-        self.each(request, bookings, partial(desk.cancel, reason=reason))
+        by_phone = partial(desk.cancel, reason=reason, channel=Booking.Channel.CALL_CENTRE)
+        self.each(request, bookings, by_phone)
 
     def each(self, request, bookings, verb):
         """Let one of the desk's verbs act on every booking; say which it refused and why."""
@@ -204,25 +217,19 @@ class NotificationAdmin(ReadOnly, StaffedAdmin):
 
 
 @admin.register(WorkItem)
-class WorkItemAdmin(StaffedAdmin):
+class WorkItemAdmin(ReadOnly, StaffedAdmin):
+    """To look up what became of one; the work list is where they are settled."""
+
     clinic_path = "booking__slot__clinic"
-    list_display = ["booking", "kind", "created_at", "resolved_at", "resolved_by"]
-    list_filter = ["kind", ("resolved_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["booking", "resolved_by"]
+    list_display = ["booking", "kind", "cause", "created_at", "resolved_at", "outcome"]
+    list_filter = ["kind", "cause", "outcome", ("resolved_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["booking"]
+    search_fields = ["booking__reference__exact"]
     ordering = ["-pk"]
-    fields = ["booking", "kind", "created_at", "resolved_at", "resolved_by"]
-    readonly_fields = fields
-    actions = ["resolve"]
-
-    @admin.action(description=_("Mark as resolved"), permissions=["change"])
-    def resolve(self, request, items):
-        items.filter(resolved_at=None).update(resolved_at=PortalNow(), resolved_by=request.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    fields = [
+        "booking", "kind", "cause", "created_at", "resolved_at", "resolved_by", "channel",
+        "outcome", "note",
+    ]  # fmt: skip
 
 
 @admin.register(Waitlist)

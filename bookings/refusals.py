@@ -29,3 +29,7 @@ class OtherAnswers(Refused):
 
 class TooLate(Refused):
     """The day is too near for a change online."""
+
+
+class SecondDoseMoves(Refused):
+    """The second dose would be elsewhere than the person was told."""

@@ -5,7 +5,7 @@ from celery import shared_task
 from accounts.doorbell import answered
 
 from . import notices, offers, reminders, stock, waitlist
-from .confirmation import confirm_batch
+from .confirmation import confirm_batch, give_back_missed
 from .proxies import mandates
 
 
@@ -13,6 +13,13 @@ from .proxies import mandates
 def confirm_held():
     """Decide whatever is held, and ring for the messages that this makes."""
     if answered(confirm_batch):
+        notices.ring()
+
+
+@shared_task
+def give_back_second_doses():
+    """Free the second doses of those who missed the first before today."""
+    while give_back_missed():
         notices.ring()
 
 

@@ -1,6 +1,8 @@
 from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
 from bookings import views
+from bookings.choosing import views as choosing
 from bookings.offers.pages import offer
 from bookings.waitlist.pages import leave, wait_for_a_place
 
@@ -15,7 +17,12 @@ class Reference:
         return value
 
 
+class Errand(StringConverter):
+    regex = "|".join(choosing.ERRANDS)
+
+
 register_converter(Reference, "reference")
+register_converter(Errand, "errand")
 
 urlpatterns = [
     path("", include("bookings.proxies.urls")),
@@ -30,4 +37,20 @@ urlpatterns = [
     path("bookings/<reference:reference>/", views.booking, name="booking"),
     path("bookings/<reference:reference>/calendar.ics", views.calendar, name="booking-calendar"),
     path("bookings/<reference:reference>/cancel/", views.cancel, name="booking-cancel"),
+    path("bookings/<reference:reference>/<errand:errand>/", choosing.clinic, name="errand"),
+    path(
+        "bookings/<reference:reference>/<errand:errand>/clinics/",
+        choosing.clinics,
+        name="errand-clinics",
+    ),
+    path(
+        "bookings/<reference:reference>/<errand:errand>/clinics/<int:pk>/",
+        choosing.clinic,
+        name="errand-clinic",
+    ),
+    path(
+        "bookings/<reference:reference>/<errand:errand>/check/",
+        choosing.check,
+        name="errand-check",
+    ),
 ]

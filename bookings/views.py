@@ -11,9 +11,10 @@ from accounts.masking import masked_name
 from accounts.throttle import throttled
 from clinics.models import Slot
 
-from . import desk, eligibility, papers
+from . import desk, eligibility, errands, papers
 from .forms import BookingForm, CancelForm, ReminderForm, SlotForm, TellingForm
 from .models import Booking, ProxyBlock
+from .models.bookings import ACTIVE
 from .obstacles import instead, obstacle
 
 #: Seconds after which a browser without script looks again whether a booking is confirmed.
@@ -133,12 +134,13 @@ def made_for_others(person):
 def booking(request, reference):
     """The truth about one booking, live: it says by itself when it is confirmed."""
     booking = own(request, reference)
+    both = list(doses(request, booking))
     context = {
         "booking": booking,
-        "doses": doses(request, booking),
+        "doses": both,
         "code": papers.code(booking),
         "proxy": proxy_of(booking),
-        "arranging": booking.work.filter(resolved_at=None).exists(),
+        "second": second_wanted(booking, both, localdate(request.verification.now)),
         "watching": booking.status == Booking.Status.HELD and "still" not in request.GET,
     }
     response = render(request, "bookings/booking.html", context)
@@ -201,6 +203,22 @@ def doses(request, booking):
     first = booking.first_dose_id or booking.pk
     both = request.person.bookings.filter(Q(pk=first) | Q(first_dose=first))
     return with_clinic(both).order_by("dose")
+
+
+def second_wanted(booking, both, today):
+    """What to say to somebody whose second dose has no place; None when nothing is missing."""
+    if booking.dose != 1 or booking.status not in (
+        Booking.Status.CONFIRMED,
+        Booking.Status.COMPLETED,
+    ):
+        return None
+    if any(each.dose == 2 and each.status in ACTIVE for each in both):
+        return None
+    errand = errands.to_find_second(booking)
+    if errand is None or errand.last < today:
+        return None
+    item = booking.work.order_by("pk").last()
+    return {"open": item and item.resolved_at is None, "note": item and item.note}
 
 
 def with_clinic(bookings):

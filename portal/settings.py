@@ -206,6 +206,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-at-stock": {"task": "bookings.tasks.look_at_stock", "schedule": 3.0},
     "sweep-offers": {"task": "bookings.tasks.offer_places", "schedule": 5.0},
     "sweep-waiting-list": {"task": "bookings.tasks.end_waiting", "schedule": 60.0},
+    "sweep-missed": {"task": "bookings.tasks.give_back_second_doses", "schedule": 600.0},
     "sweep-messages": {"task": "bookings.tasks.deliver_notifications", "schedule": 15.0},
     "write-reminders": {"task": "bookings.tasks.write_reminders", "schedule": 300.0},
     "sweep-phone-codes": {"task": "accounts.tasks.send_codes", "schedule": 3.0},
@@ -219,6 +220,8 @@ CELERY_BEAT_SCHEDULE = {
 CANCEL_UNTIL_DAYS = env.int("CANCEL_UNTIL_DAYS", 2)
 #: How many bookings to come one citizen may have made for others.
 PROXIED_BOOKINGS = env.int("PROXIED_BOOKINGS", 4)
+#: How often a citizen may move one booking within 24 hours: each time is a text message.
+CHANGES_A_DAY = env.int("CHANGES_A_DAY", 5)
 #: Minutes after which a booking that still waits for its confirmation is a broken promise.
 CONFIRMATION_PATIENCE = env.int("CONFIRMATION_PATIENCE", 15)
 #: For how long a place is kept for somebody of the waiting list who is offered it.

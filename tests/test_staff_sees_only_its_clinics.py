@@ -1,5 +1,7 @@
 """P10: a nurse walks through every address of the staff area while another clinic has data."""
 
+import uuid
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -108,6 +110,8 @@ def addresses(booking):
     yield reverse("staff-attend", args=[booking.reference, "arrived"])
     yield reverse("staff-messages")
     yield reverse("staff-reports")
+    for page in ("staff-work-item", "staff-work-book", "staff-work-close"):
+        yield reverse(page, args=[WorkItem.objects.get().pk])
     for page in ("extend", "stop", "review", "line"):
         yield reverse(f"operations-{page}", args=[1])
     yield reverse("operations-draw", args=[1, "announce"])
@@ -185,18 +189,18 @@ def test_she_changes_nothing_of_another_clinic(client, park, haneul):
                  "select_across": every, "index": "0"},
             )  # fmt: skip
     client.post(reverse("admin:clinics_clinic_change", args=[clinic["id"]]), {"name": "Mine"})
-    client.post(
-        reverse("admin:bookings_workitem_changelist"),
-        {"action": "resolve", "_selected_action": [WorkItem.objects.get().pk], "index": "0"},
-    )
+    item = WorkItem.objects.get().pk
+    assert client.post(reverse("staff-work-close", args=[item]), {"note": "x"}).status_code == 404
+    answers = {"slot": haneul.slot_id, "key": uuid.uuid4()}
+    assert client.post(reverse("staff-work-book", args=[item]), answers).status_code == 404
 
-    message = Notification.objects.get(booking=haneul)
+    message = Notification.objects.get(booking=haneul, template="confirmed")
     for act in ("again", "all", "aside"):
         client.post(
             reverse("staff-messages"), {"act": act, "chosen": [message.pk], "reason": "mine now"}
         )
 
-    assert Notification.objects.get(booking=haneul).rested_at is not None
+    assert Notification.objects.get(booking=haneul, template="confirmed").rested_at is not None
     assert Booking.objects.filter(pk=haneul.pk).values().get() == before
     assert Clinic.objects.filter(pk=clinic["id"]).values().get() == clinic
     assert WorkItem.objects.get().resolved_at is None

@@ -11,5 +11,6 @@ booked anew, one takes places for second doses.
 """
 
 from .batch import confirm_batch
+from .second_doses import give_back_missed
 
-__all__ = ["confirm_batch"]
+__all__ = ["confirm_batch", "give_back_missed"]

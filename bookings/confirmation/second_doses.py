@@ -16,23 +16,25 @@ WHERE b.id = ANY(%(bookings)s) AND b.status = 'held'
 ORDER BY b.id FOR UPDATE SKIP LOCKED
 """
 
-#: For each claimed booking that needs a second dose: the slot it should have, or NULL.
-PLAN = """
-SELECT b.id, slot.id
-FROM bookings_booking b
-JOIN clinics_slot s ON s.id = b.slot_id
-JOIN clinics_dayplaces first ON first.id = s.places_id
-JOIN clinics_vaccinegroup g ON g.id = s.group_id
-JOIN clinics_vaccine v ON v.id = coalesce(b.vaccine_id, g.planned_as_id)
+#: The interval in force for a first dose on ``first.date`` with vaccine ``v``.
+INTERVAL = """
 LEFT JOIN LATERAL (
     SELECT * FROM clinics_interval i
     WHERE i.vaccine_id = v.id AND i.effective_from <= first.date
     ORDER BY i.effective_from DESC LIMIT 1
 ) i ON true
+"""
+
+#: The place of the second dose, never before ``earliest``: at the clinic and nearest to the time
+#: of day of slot ``s``.
+PLACE = (
+    INTERVAL
+    + """
 LEFT JOIN LATERAL (
-    SELECT d.id FROM clinics_dayplaces d JOIN clinics_clinicday cd ON cd.id = d.day_id
+    SELECT d.id, d.date FROM clinics_dayplaces d JOIN clinics_clinicday cd ON cd.id = d.day_id
     WHERE d.clinic_id = s.clinic_id AND d.group_id = s.group_id
-      AND d.date BETWEEN first.date + i.standard_days AND first.date + i.max_days
+      AND d.date BETWEEN greatest(first.date + i.standard_days, {earliest})
+                     AND first.date + i.max_days
       AND d.taken < d.capacity AND cd.taken < cd."limit"
       AND NOT EXISTS (SELECT FROM clinics_closure x WHERE x.date = d.date
                       AND (x.clinic_id = d.clinic_id OR x.clinic_id IS NULL))
@@ -45,6 +47,18 @@ LEFT JOIN LATERAL (
                                   - (s.starts_at AT TIME ZONE 'Asia/Seoul')::time)), c.starts_at
     LIMIT 1
 ) slot ON true
+"""
+)
+
+#: For each claimed booking that needs a second dose: the slot it should have, or NULL.
+PLAN = f"""
+SELECT b.id, slot.id
+FROM bookings_booking b
+JOIN clinics_slot s ON s.id = b.slot_id
+JOIN clinics_dayplaces first ON first.id = s.places_id
+JOIN clinics_vaccinegroup g ON g.id = s.group_id
+JOIN clinics_vaccine v ON v.id = coalesce(b.vaccine_id, g.planned_as_id)
+{PLACE.format(earliest="first.date")}
 WHERE b.id = ANY(%(claimed)s) AND b.dose = 1 AND v.doses > 1
   AND NOT EXISTS (SELECT FROM bookings_booking o
                   WHERE o.person_id = b.person_id AND o.campaign_id = b.campaign_id AND o.dose = 2
@@ -61,12 +75,9 @@ LOCK = (
     " ORDER BY id FOR NO KEY UPDATE",
 )
 
-#: Under the locks the counts stand still: as many as still fit get their place.
-TAKE = """
-WITH plan AS (
-    SELECT * FROM unnest(%(first)s::bigint[], %(slots)s::bigint[], %(references)s::text[])
-        AS plan (booking_id, slot_id, reference)
-), ranked AS (
+#: Under the locks the counts stand still: as many of a ``plan`` as still fit have their turn.
+RANKED = """
+ranked AS (
     SELECT plan.*, s.capacity - s.taken AS free, cd."limit" - cd.taken AS free_that_day,
            row_number() OVER (PARTITION BY s.id ORDER BY booking_id) AS turn,
            row_number() OVER (PARTITION BY cd.id ORDER BY booking_id) AS turn_that_day
@@ -74,6 +85,13 @@ WITH plan AS (
     JOIN clinics_dayplaces d ON d.id = s.places_id
     JOIN clinics_clinicday cd ON cd.id = d.day_id
 )
+"""
+
+TAKE = f"""
+WITH plan AS (
+    SELECT * FROM unnest(%(first)s::bigint[], %(slots)s::bigint[], %(references)s::text[])
+        AS plan (booking_id, slot_id, reference)
+), {RANKED}
 INSERT INTO bookings_booking (reference, person_id, campaign_id, round_version_id, dose, slot_id,
                               vaccine_id, first_dose_id, status, channel, idempotency_key)
 SELECT r.reference, b.person_id, b.campaign_id, b.round_version_id, 2, r.slot_id,
@@ -99,11 +117,37 @@ UPDATE bookings_booking b SET status = 'cancelled', changed_by_id = NULL, change
 FROM outdated WHERE b.id = outdated.id
 """
 
+#: From the day after it, a first dose that was missed needs no second. Until then a nurse may
+#: have pressed the wrong button, or somebody comes late.
+GIVE_BACK_MISSED = """
+WITH missed AS (
+    SELECT second.id FROM bookings_booking first
+    JOIN clinics_slot s ON s.id = first.slot_id
+    JOIN clinics_dayplaces d ON d.id = s.places_id
+    JOIN bookings_booking second ON second.first_dose_id = first.id
+    WHERE first.status = 'no_show' AND second.status = 'confirmed'
+      AND d.date < (portal_now() AT TIME ZONE 'Asia/Seoul')::date
+    ORDER BY first.id LIMIT %(limit)s
+    FOR UPDATE OF first, second SKIP LOCKED
+)
+UPDATE bookings_booking b SET status = 'cancelled', change_reason = 'first dose missed'
+FROM missed WHERE b.id = missed.id
+"""
+
+#: And nobody needs to look for one.
+CLOSE_MISSED = """
+UPDATE bookings_workitem w SET resolved_at = portal_now(), outcome = 'over', channel = 'system'
+FROM bookings_booking first, clinics_slot s, clinics_dayplaces d
+WHERE w.resolved_at IS NULL AND first.id = w.booking_id AND first.status = 'no_show'
+  AND s.id = first.slot_id AND d.id = s.places_id
+  AND d.date < (portal_now() AT TIME ZONE 'Asia/Seoul')::date
+"""
+
 CONFIRM = "UPDATE bookings_booking SET status = 'confirmed' WHERE id = ANY(%(confirmed)s)"
 
 TO_WORK_LIST = """
 INSERT INTO bookings_workitem (booking_id, kind)
-SELECT unnest(%(placeless)s::bigint[]), 'second_dose' ON CONFLICT (booking_id, kind) DO NOTHING
+SELECT unnest(%(placeless)s::bigint[]), 'second_dose' ON CONFLICT DO NOTHING
 """
 
 
@@ -111,6 +155,18 @@ def give_back_outdated(bookings):
     """Cancel the second doses that these HELD bookings, first doses booked anew, outdate."""
     with connection.cursor() as cursor:
         cursor.execute(GIVE_BACK, {"bookings": bookings})
+
+
+def give_back_missed(limit=500):
+    """Cancel second doses whose first was missed before today.
+
+    :param limit: how many at most.
+    :returns: how many were cancelled; each has its message.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CLOSE_MISSED)
+        cursor.execute(GIVE_BACK_MISSED, {"limit": limit})
+        return cursor.rowcount
 
 
 def confirm_fit(bookings):

@@ -9,9 +9,11 @@ from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
 from accounts.clock import PortalNow
-from bookings.models import Booking
-from bookings.models.bookings import Status
+from bookings.models import Booking, WorkItem
+from bookings.models.bookings import Status, signature
 from bookings.refusals import Refused, TooLate
+
+from .work import no_longer_needed, put_on_work_list
 
 CANCELLABLE = (Status.HELD, Status.CONFIRMED)
 
@@ -21,18 +23,20 @@ def last_day_to_cancel(booking):
     return booking.slot.places.date - timedelta(days=settings.CANCEL_UNTIL_DAYS)
 
 
-def cancel(booking, staff=None, reason=""):
-    """Give a place back, and with a first dose the second that was planned from it.
+def cancel(booking, staff=None, reason="", channel=None):
+    """Give a place back, and with a first dose the second that was planned from it. A second
+    dose that is cancelled alone is still needed: it goes on the work list.
 
     Citizens can until ``CANCEL_UNTIL_DAYS`` days before; staff, who say why, at any time.
 
+    :param channel: through which it came, of ``Booking.Channel``.
     :raises TooLate: the day is too near; the message names the clinic's telephone.
     :raises Refused: the booking is over already.
     """
     with transaction.atomic():
         # Wait for a worker that is confirming it: only then is its second dose to be seen.
-        locked = Booking.objects.select_for_update(of=["self"]).filter(pk=booking.pk)
-        if not locked.filter(status__in=CANCELLABLE).exists():
+        lock_doses(booking)
+        if not Booking.objects.filter(pk=booking.pk, status__in=CANCELLABLE).exists():
             raise Refused(_("This booking can no longer be cancelled."))
         if staff is None and not in_time(booking):
             raise TooLate(
@@ -44,7 +48,19 @@ def cancel(booking, staff=None, reason=""):
             )
         Booking.objects.filter(
             Q(pk=booking.pk) | Q(first_dose=booking.pk), status__in=CANCELLABLE
-        ).update(status=Status.CANCELLED, changed_by=staff, change_reason=reason)
+        ).update(status=Status.CANCELLED, **signature(staff, channel, reason))
+        if booking.dose == 1:
+            no_longer_needed(booking, staff)
+        elif booking.first_dose.status in (Status.CONFIRMED, Status.COMPLETED):
+            put_on_work_list(booking.first_dose, WorkItem.Cause.CANCELLED)
+
+
+def lock_doses(booking):
+    """Keep everybody else from both doses of a booking. The first is locked first: whoever puts
+    a second on the work list needs the first too."""
+    first = booking.first_dose_id or booking.pk
+    both = Booking.objects.filter(Q(pk=first) | Q(first_dose=first)).order_by("pk")
+    list(both.select_for_update().values_list("pk"))
 
 
 def in_time(booking):

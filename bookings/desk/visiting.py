@@ -5,9 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.clock import PortalNow, now
-from bookings.models import Booking, DoseRecord
-from bookings.models.bookings import Status
+from bookings.models import Booking, DoseRecord, WorkItem
+from bookings.models.bookings import Status, signature
 from bookings.refusals import Refused
+
+from .cancelling import lock_doses
+from .second_dose import arrange
 
 
 def arrive(booking, staff):
@@ -27,15 +30,24 @@ def record_dose(booking, staff, vaccine=None):
     """
     try:
         with transaction.atomic():
+            late = was_missed(booking)
             give(booking, staff, vaccine or booking.vaccine)
+            if late:
+                arrange(booking, WorkItem.Cause.RETURNED)
     except IntegrityError as conflict:
         raise Refused(_("This dose was already given, or is booked anew.")) from conflict
+
+
+def was_missed(booking):
+    """Whether it is marked missed, and nobody else changes that or its second dose meanwhile."""
+    lock_doses(booking)
+    return Booking.objects.filter(pk=booking.pk, status=Status.NO_SHOW).exists()
 
 
 def give(booking, staff, vaccine):
     claimed = Booking.objects.filter(
         pk=booking.pk, status__in=(Status.CONFIRMED, Status.NO_SHOW)
-    ).update(status=Status.COMPLETED, vaccine=vaccine, changed_by=staff, change_reason="")
+    ).update(status=Status.COMPLETED, vaccine=vaccine, **signature(staff))
     if not claimed:
         raise Refused(_("This booking is not waiting for a dose."))
     DoseRecord.objects.create(
@@ -55,7 +67,7 @@ def mark_missed(booking, staff):
     """
     claimed = Booking.objects.filter(
         pk=booking.pk, status=Status.CONFIRMED, slot__starts_at__lte=PortalNow()
-    ).update(status=Status.NO_SHOW, changed_by=staff, change_reason="")
+    ).update(status=Status.NO_SHOW, **signature(staff))
     if not claimed:
         raise Refused(_("Only a confirmed booking whose time has come can be marked missed."))
 
@@ -71,7 +83,10 @@ def correct(booking, staff, reason):
         raise Refused(_("Please say why this is corrected."))
     try:
         with transaction.atomic():
+            late = was_missed(booking)
             take_back(booking, staff, reason.strip())
+            if late:
+                arrange(booking, WorkItem.Cause.RETURNED)
     except IntegrityError as conflict:
         raise Refused(_("This dose was already given, or is booked anew.")) from conflict
 
@@ -79,7 +94,7 @@ def correct(booking, staff, reason):
 def take_back(booking, staff, reason):
     claimed = Booking.objects.filter(
         pk=booking.pk, status__in=(Status.COMPLETED, Status.NO_SHOW)
-    ).update(status=Status.CONFIRMED, changed_by=staff, change_reason=reason)
+    ).update(status=Status.CONFIRMED, **signature(staff, reason=reason))
     if not claimed:
         raise Refused(_("There is nothing to correct in this booking."))
     DoseRecord.objects.filter(booking=booking).delete()

@@ -18,7 +18,7 @@ from clinics.models import Slot, Vaccine
 
 from .line import those_who_wait_come_first
 from .rounds import Campaign, RoundVersion
-from .triggers import keep_count_and_tell
+from .triggers import keep_count_and_tell, keep_the_rows, never_emptied
 
 
 class Status(models.TextChoices):
@@ -47,6 +47,22 @@ CHANGES = [
     (Status.NO_SHOW, Status.CONFIRMED),
     (Status.COMPLETED, Status.CONFIRMED),
 ]
+
+
+def via():
+    """The ways a change comes: those of bookings, and the portal by itself."""
+    return [*Booking.Channel.choices, ("system", _("the portal itself"))]
+
+
+def signature(staff=None, channel=None, reason=""):
+    """What a change of a booking says about itself, for ``QuerySet.update``.
+
+    A change that does not say it is the portal's own in the history.
+
+    :param channel: of ``Booking.Channel``; the web by default, for staff their clinic.
+    """
+    channel = channel or (Booking.Channel.CLINIC if staff else Booking.Channel.WEB)
+    return {"changed_by": staff, "changed_via": channel, "change_reason": reason}
 
 
 class BookingQuerySet(models.QuerySet):
@@ -107,11 +123,17 @@ class Booking(models.Model):
     held_at = models.DateTimeField(_("held"), db_default=PortalNow())
     changed_at = models.DateTimeField(_("changed"), db_default=PortalNow())
     arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
-    #: Who made the last change and why; the trigger copies both into the history.
+    #: Who made the last change, through which channel and why, and the form that moved it to
+    #: another slot; the trigger copies them into the history. ``signed`` is the trigger's own.
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    changed_via = models.CharField(
+        max_length=10, choices=via, default="system", db_default="system"
+    )
     change_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
+    change_key = models.UUIDField(null=True, blank=True, editable=False)
+    signed = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
 
     objects = BookingQuerySet.as_manager()
 
@@ -145,8 +167,13 @@ class Booking(models.Model):
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(status=Status.HELD), name="held_bookings"),
+            models.Index(fields=["id"], condition=Q(status=Status.NO_SHOW), name="missed_bookings"),
         ]
-        triggers = [*keep_count_and_tell(CHANGES), *those_who_wait_come_first()]
+        triggers = [
+            *keep_count_and_tell(CHANGES),
+            *keep_the_rows(),
+            *those_who_wait_come_first(),
+        ]
 
     def __str__(self):
         return self.reference
@@ -161,23 +188,63 @@ class Booking(models.Model):
 
 
 class BookingEvent(models.Model):
-    """The history of a booking, written by its trigger and never changed."""
+    """The history of a booking after it was held, written by its trigger and never changed.
+
+    Who held it, when and through which channel stands in the booking.
+    """
+
+    class Act(models.TextChoices):
+        """What happened where the status stayed."""
+
+        CHANGED = "changed", _("moved to another time")
+        SECOND_WAITS = "second_waits", _("second dose on the work list")
+        SECOND_CLOSED = "second_closed", _("taken off the work list")
 
     booking = models.ForeignKey(Booking, models.PROTECT, related_name="events")
+    act = models.CharField(
+        _("act"), max_length=20, choices=Act.choices, blank=True, default="", db_default=""
+    )
     old_status = models.CharField(_("old status"), max_length=10, choices=Status.choices)
     new_status = models.CharField(_("new status"), max_length=10, choices=Status.choices)
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("staff"), null=True
     )
+    old_slot = models.ForeignKey(
+        Slot, models.PROTECT, verbose_name=_("from"), null=True, related_name="+"
+    )
+    new_slot = models.ForeignKey(
+        Slot, models.PROTECT, verbose_name=_("to"), null=True, related_name="+"
+    )
+    channel = models.CharField(
+        _("channel"), max_length=10, choices=via, blank=True, default="", db_default=""
+    )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    key = models.UUIDField(null=True)
     at = models.DateTimeField(_("at"), db_default=PortalNow())
 
     class Meta:
         verbose_name = _("change of a booking")
         verbose_name_plural = _("changes of bookings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["booking", "key"],
+                condition=Q(key__isnull=False),
+                name="moved_once_per_key",
+            )
+        ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied(),
         ]
 
     def __str__(self):
+        if self.act:
+            return self.get_act_display()
         return f"{self.get_old_status_display()} → {self.get_new_status_display()}"
+
+    @property
+    def who(self):
+        """``staff``, ``citizen`` or ``system``."""
+        if self.staff_id:
+            return "staff"
+        return "system" if self.channel in ("", "system") else "citizen"

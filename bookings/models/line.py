@@ -42,5 +42,19 @@ def those_who_wait_come_first():
                 END IF;
                 RETURN NEW;
             """,
-        )
+        ),
+        pgtrigger.Trigger(
+            name="waiting_first_to_move",
+            when=pgtrigger.Before,
+            operation=pgtrigger.UpdateOf("slot_id"),
+            condition=pgtrigger.Condition("NEW.dose = 1 AND OLD.slot_id <> NEW.slot_id"),
+            func=f"""
+                IF NEW.changed_via IN {QUICK}
+                    AND EXISTS (SELECT FROM in_line_for(NEW.slot_id)) THEN
+                    RAISE EXCEPTION 'Others wait for this place'
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'waiting_first';
+                END IF;
+                RETURN NEW;
+            """,
+        ),
     ]

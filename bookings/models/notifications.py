@@ -18,6 +18,7 @@ def templates():
     """What a message can be about: a change of a booking, a reminder, or an offer of a place."""
     return [
         *Status.choices,
+        *BookingEvent.Act.choices,
         ("day_before", _("reminder of the day before")),
         ("opening", _("reminder of an opening")),
         ("offer", _("offer of a place")),

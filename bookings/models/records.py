@@ -1,13 +1,15 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import PortalNow
 from accounts.models import Person
 from clinics.models import Vaccine
 
-from .bookings import Booking
+from .bookings import Booking, via
 from .rounds import Campaign
+from .triggers import tell_of_work
 
 
 class DoseRecord(models.Model):
@@ -33,16 +35,36 @@ class DoseRecord(models.Model):
         return f"{self.person} {self.dose}"
 
 
+class WorkItemQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(resolved_at=None)
+
+
 class WorkItem(models.Model):
     """Something a machine could not settle and a person must."""
 
     class Kind(models.TextChoices):
         SECOND_DOSE = "second_dose", _("second dose without a place")
 
+    class Cause(models.TextChoices):
+        NO_PLACE = "no_place", _("no place inside the interval")
+        CANCELLED = "cancelled", _("the second dose alone was cancelled")
+        MOVED = "moved", _("the first dose was moved")
+        INTERVAL = "interval", _("the interval was changed")
+        RETURNED = "returned", _("a missed first dose was given after all")
+
+    class Outcome(models.TextChoices):
+        BOOKED = "booked", _("a place was found")
+        CLOSED = "closed", _("closed without a place")
+        OVER = "over", _("no longer needed")
+
     booking = models.ForeignKey(
         Booking, models.CASCADE, verbose_name=_("booking"), related_name="work"
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    cause = models.CharField(
+        _("cause"), max_length=20, choices=Cause.choices, default="no_place", db_default="no_place"
+    )
     created_at = models.DateTimeField(_("created"), db_default=PortalNow())
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     resolved_by = models.ForeignKey(
@@ -53,13 +75,27 @@ class WorkItem(models.Model):
         blank=True,
         related_name="+",
     )
+    outcome = models.CharField(
+        _("outcome"), max_length=20, choices=Outcome.choices, blank=True, default="", db_default=""
+    )
+    channel = models.CharField(
+        _("channel"), max_length=10, choices=via, blank=True, default="", db_default=""
+    )
+    note = models.CharField(_("reason"), max_length=200, blank=True, default="", db_default="")
+
+    objects = WorkItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("work item")
         verbose_name_plural = _("work list")
         constraints = [
-            models.UniqueConstraint(fields=["booking", "kind"], name="one_item_per_trouble")
+            models.UniqueConstraint(
+                fields=["booking", "kind"],
+                condition=Q(resolved_at=None),
+                name="one_open_item_per_trouble",
+            )
         ]
+        triggers = tell_of_work()
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.booking}"

@@ -8,8 +8,9 @@ import pgtrigger
 
 COUNTED = "('held', 'confirmed', 'completed', 'no_show')"
 
+# One booking that moves is one row and two slots.
 COUNT = """
-    IF (SELECT count(*) FROM {rows}) > 1 THEN
+    IF (SELECT count(DISTINCT slot_id) FROM ({change}) AS changed) > 1 THEN
         PERFORM 1 FROM clinics_slot WHERE id IN (
             SELECT slot_id FROM ({change}) AS changed GROUP BY slot_id HAVING sum(n) <> 0)
             ORDER BY id FOR NO KEY UPDATE;
@@ -21,32 +22,50 @@ COUNT = """
 """
 
 ADDED = f"SELECT slot_id, 1 AS n FROM added WHERE status IN {COUNTED}"
-REMOVED = f"SELECT slot_id, -1 AS n FROM removed WHERE status IN {COUNTED}"
 MOVED = (
     f"SELECT slot_id, (status IN {COUNTED})::int AS n FROM after"
     f" UNION ALL SELECT slot_id, -(status IN {COUNTED})::int FROM before"
 )
 
-TELL = """
-    WITH event AS (
-        INSERT INTO bookings_bookingevent (booking_id, old_status, new_status, staff_id, reason)
-        SELECT id, old_status, status, changed_by_id, change_reason FROM ({change}) AS changed
-        ORDER BY id
-        RETURNING id, booking_id, new_status
-    )
+#: One message for each row of the history.
+MESSAGES = """
     INSERT INTO bookings_notification
         (event_id, booking_id, person_id, template, language, dedupe_key)
-    SELECT event.id, b.id, b.person_id, event.new_status, p.language, 'booking-event-' || event.id
+    SELECT event.id, b.id, b.person_id, event.template, p.language, 'booking-event-' || event.id
     FROM event JOIN bookings_booking b ON b.id = event.booking_id
     JOIN accounts_person p ON p.id = b.person_id;
 """
 
-# A new row has changed nothing yet, unless it comes into the world confirmed.
-BORN_CONFIRMED = "SELECT *, '' AS old_status FROM added WHERE status <> 'held'"
-CHANGED = (
-    "SELECT n.*, o.status AS old_status FROM after n JOIN before o USING (id)"
-    " WHERE n.status <> o.status"
+TELL = (
+    """
+    WITH event AS (
+        INSERT INTO bookings_bookingevent
+            (booking_id, act, old_status, new_status, old_slot_id, new_slot_id,
+             staff_id, channel, reason, key)
+        SELECT id, act, old_status, status, left_slot_id,
+               CASE WHEN left_slot_id IS NOT NULL THEN slot_id END,
+               changed_by_id, changed_via, change_reason,
+               CASE WHEN left_slot_id IS NOT NULL THEN change_key END
+        FROM ({change}) AS changed
+        ORDER BY id
+        RETURNING id, booking_id, coalesce(nullif(act, ''), new_status) AS template
+    )
+"""
+    + MESSAGES
 )
+
+# A new row has changed nothing yet, unless it comes into the world confirmed.
+BORN_CONFIRMED = """
+    SELECT *, '' AS act, '' AS old_status, NULL::bigint AS left_slot_id
+    FROM added WHERE status <> 'held'"""
+CHANGED = """
+    SELECT n.*, CASE WHEN n.status = o.status THEN 'changed' ELSE '' END AS act,
+           o.status AS old_status, nullif(o.slot_id, n.slot_id) AS left_slot_id
+    FROM after n JOIN before o USING (id)
+    WHERE n.status <> o.status OR n.slot_id <> o.slot_id"""
+
+#: What the history is about.
+IS_CHANGE = "OLD.status IS DISTINCT FROM NEW.status OR OLD.slot_id IS DISTINCT FROM NEW.slot_id"
 
 
 def statement(name, operation, func, **referencing):
@@ -60,21 +79,61 @@ def statement(name, operation, func, **referencing):
     )
 
 
+def said(name, column, bit):
+    """Notice that a statement names a column, be it with the value that stood there before."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf(column),
+        condition=pgtrigger.Condition(IS_CHANGE),
+        func=f"NEW.signed := NEW.signed + {bit}; RETURN NEW;",
+    )
+
+
+def signed_changes():
+    """Let no change stand under the name of whoever made the one before it.
+
+    Triggers of one kind run in the order of their names: these before ``legal_change``.
+    """
+    return [
+        said("a_staff_is_named", "changed_by_id", 1),
+        said("a_channel_is_named", "changed_via", 2),
+    ]
+
+
 def legal_changes(changes):
-    """Refuse every change of status that is not listed, and every correction without a reason."""
+    """Refuse every change of status that is not listed, every correction without a reason and
+    every move of a booking that is not confirmed; a change nobody signed is the portal's own."""
     legal = ", ".join(f"('{old.value}', '{new.value}')" for old, new in changes)
     return [
         pgtrigger.Trigger(
             name="legal_change",
             when=pgtrigger.Before,
             operation=pgtrigger.Update,
-            condition=pgtrigger.Q(old__status__df=pgtrigger.F("new__status")),
+            condition=pgtrigger.Condition(IS_CHANGE),
             func=f"""
-                IF (OLD.status, NEW.status) NOT IN ({legal}) THEN
+                IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN ({legal}) THEN
                     RAISE EXCEPTION 'A booking cannot go from % to %', OLD.status, NEW.status
                         USING ERRCODE = 'check_violation', CONSTRAINT = 'legal_change';
                 END IF;
-                IF NEW.status = 'confirmed' AND OLD.status <> 'held' AND NEW.change_reason = '' THEN
+                IF OLD.slot_id <> NEW.slot_id
+                    AND (OLD.status, NEW.status) <> ('confirmed', 'confirmed') THEN
+                    RAISE EXCEPTION 'Only a confirmed booking can be moved'
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'legal_change';
+                END IF;
+                IF (NEW.signed & 1) = 0 THEN
+                    NEW.changed_by_id := NULL;
+                    NEW.change_reason :=
+                        CASE WHEN NEW.change_reason = OLD.change_reason THEN ''
+                             ELSE NEW.change_reason END;
+                END IF;
+                IF NEW.signed < 2 THEN
+                    NEW.changed_via :=
+                        CASE WHEN NEW.changed_by_id IS NULL THEN 'system' ELSE 'clinic' END;
+                END IF;
+                NEW.signed := 0;
+                IF OLD.status <> NEW.status AND NEW.status = 'confirmed' AND OLD.status <> 'held'
+                    AND NEW.change_reason = '' THEN
                     RAISE EXCEPTION 'A correction needs a reason'
                         USING ERRCODE = 'check_violation', CONSTRAINT = 'legal_change';
                 END IF;
@@ -99,26 +158,75 @@ def legal_changes(changes):
     ]
 
 
+def never_emptied():
+    return pgtrigger.Trigger(
+        name="never_emptied",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;",
+    )
+
+
+def keep_the_rows():
+    """What was booked stays: it is cancelled, never deleted."""
+    return [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete), never_emptied()]
+
+
 def keep_count_and_tell(changes):
     return [
+        *signed_changes(),
         *legal_changes(changes),
         statement(
             "added",
             pgtrigger.Insert,
-            COUNT.format(change=ADDED, rows="added") + TELL.format(change=BORN_CONFIRMED),
+            COUNT.format(change=ADDED) + TELL.format(change=BORN_CONFIRMED),
             new="added",
         ),
         statement(
             "changed",
             pgtrigger.Update,
-            COUNT.format(change=MOVED, rows="after") + TELL.format(change=CHANGED),
+            COUNT.format(change=MOVED) + TELL.format(change=CHANGED),
             new="after",
             old="before",
         ),
+    ]
+
+
+#: A work item tells its booking's person, and the history, that staff look for a place or stop.
+WORK = (
+    """
+    WITH event AS (
+        INSERT INTO bookings_bookingevent
+            (booking_id, act, old_status, new_status, staff_id, channel, reason)
+        SELECT b.id, w.act, b.status, b.status, w.resolved_by_id,
+               coalesce(nullif(w.channel, ''), 'system'), w.note
+        FROM ({change}) AS w JOIN bookings_booking b ON b.id = w.booking_id
+        ORDER BY w.id
+        RETURNING id, booking_id, act AS template
+    )
+"""
+    + MESSAGES
+)
+
+
+def tell_of_work():
+    return [
         statement(
-            "removed",
-            pgtrigger.Delete,
-            COUNT.format(change=REMOVED, rows="removed"),
-            old="removed",
+            "work_begun",
+            pgtrigger.Insert,
+            WORK.format(change="SELECT *, 'second_waits' AS act FROM added"),
+            new="added",
+        ),
+        statement(
+            "work_ended",
+            pgtrigger.Update,
+            WORK.format(
+                change="SELECT n.*, 'second_closed' AS act FROM after n JOIN before o USING (id)"
+                " WHERE o.resolved_at IS NULL AND n.outcome = 'closed'"
+                " AND n.resolved_at IS NOT NULL"
+            ),
+            new="after",
+            old="before",
         ),
     ]

@@ -1,3 +1,4 @@
+import uuid
 from datetime import timedelta
 
 from django import forms
@@ -7,9 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AccessRecord
 from accounts.records import record
 from bookings import desk, notices
-from bookings.models import Notification
+from bookings.models import Booking, Notification
 from bookings.refusals import Refused
 from clinics.models import Clinic, Region, Vaccine
+
+
+def channel_of(staff):
+    """Through which channel a citizen reached this member of staff."""
+    if staff.has_perm("clinics.reach_every_clinic"):
+        return Booking.Channel.CALL_CENTRE
+    return Booking.Channel.CLINIC
 
 
 class DayForm(forms.Form):
@@ -126,6 +134,37 @@ class RestingForm(forms.Form):
                 return notices.set_aside(settled)
             transaction.on_commit(notices.ring)
             return notices.try_again(settled)
+
+
+class SecondDoseForm(VisitForm):
+    """A time for a second dose, chosen by hand. The key makes a form sent twice one booking."""
+
+    slot = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def write(self, staff):
+        desk.book_second(
+            self.booking,
+            self.cleaned_data["slot"],
+            self.cleaned_data["key"],
+            staff=staff,
+            channel=channel_of(staff),
+        )
+
+
+class CloseForm(VisitForm):
+    note = forms.CharField(
+        label=_("Why is no place booked?"),
+        max_length=200,
+        help_text=_("The citizen reads this with the booking."),
+    )
+
+    def __init__(self, item, *args, **kwargs):
+        super().__init__(item.booking, *args, **kwargs)
+        self.item = item
+
+    def write(self, staff):
+        desk.close(self.item, staff, self.cleaned_data["note"], channel_of(staff))
 
 
 class ExportForm(forms.Form):

@@ -1,7 +1,7 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from . import day, reports, resting
+from . import day, reports, resting, work
 
 
 class ActConverter(StringConverter):
@@ -16,5 +16,9 @@ urlpatterns = [
     path("messages/", resting.resting, name="staff-messages"),
     path("phone/", include("bookings.staff.phone.urls")),
     path("reports/", reports.export, name="staff-reports"),
+    path("work/", work.work, name="staff-work"),
+    path("work/<int:pk>/", work.item, name="staff-work-item"),
+    path("work/<int:pk>/book/", work.book, name="staff-work-book"),
+    path("work/<int:pk>/close/", work.close, name="staff-work-close"),
     path("day/<str:reference>/<act:act>/", day.attend, name="staff-attend"),
 ]

@@ -134,7 +134,7 @@ def test_a_second_dose_without_a_place_is_said(minji, gaon, booking):
 
     page = browser(minji).get(booking.get_absolute_url()).text
 
-    assert "No place was free for your second dose" in page
+    assert "You have no place for your second dose yet." in page
     assert "02-123-4567" in page
 
 

@@ -146,10 +146,11 @@ def test_raw_changes_keep_count_history_and_messages(minji):
     assert Notification.objects.count() == 2
 
 
-def test_deleting_a_held_booking_gives_its_place_back(minji):
-    sql("DELETE FROM bookings_booking")
+def test_a_held_booking_is_cancelled_and_never_deleted(minji):
+    with pytest.raises(Exception, match="Cannot delete"):
+        sql("DELETE FROM bookings_booking")
 
-    assert Slot.objects.get().taken == 0
+    assert Slot.objects.get().taken == 1
 
 
 def test_a_correction_needs_a_reason(minji):

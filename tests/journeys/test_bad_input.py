@@ -9,7 +9,7 @@ from accounts.models import Person, PhoneCode, Verification
 from bookings.models import Booking
 from portal.urls import urlpatterns
 
-EXAMPLES = {"int": "1", "slug": "kakao", "reference": "ABCDEFGH2345"}
+EXAMPLES = {"int": "1", "slug": "kakao", "reference": "ABCDEFGH2345", "errand": "change"}
 FORM = "application/x-www-form-urlencoded"
 BODIES = [
     (FORM, b""),

@@ -1,0 +1,122 @@
+"""The work list: second doses without a place, each found by hand or closed with a reason."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import AccessRecord
+from accounts.records import record
+from bookings import desk, errands
+from bookings.models import WorkItem
+from bookings.refusals import Refused
+from clinics import search
+from clinics.forms import DayForm, SearchForm
+from clinics.models import Clinic
+from clinics.views import chosen
+
+from .forms import CloseForm, SecondDoseForm
+from .pages import render_page, staff_page
+
+PAGE = 100
+
+
+def items(request):
+    """What is to do at this member's clinics, the earliest first dose first."""
+    theirs = Clinic.objects.staffed_by(request.user)
+    return (
+        WorkItem.objects.filter(booking__slot__clinic__in=theirs)
+        .select_related("booking__slot__clinic__district__province", "booking__slot__places")
+        .select_related("booking__slot__group__planned_as", "booking__vaccine", "booking__person")
+        .order_by("booking__slot__places__date", "pk")
+    )
+
+
+@staff_page("bookings.change_workitem")
+@require_safe
+def work(request):
+    """All that is open, without names."""
+    page = Paginator(items(request).open(), PAGE).get_page(request.GET.get("page"))
+    return render_page(request, "staff/work.html", {"title": _("Work list"), "page": page})
+
+
+@staff_page("bookings.change_workitem")
+@require_safe
+def item(request, pk):
+    """Whom it is for, and the free times inside the interval."""
+    item = get_object_or_404(items(request), pk=pk)
+    if item.resolved_at:
+        messages.info(request, _("Somebody settled this before."))
+        return redirect("staff-work")
+    record(request.user, AccessRecord.Act.VIEW, item.booking.person, request=request)
+    context = {"title": _("Second dose"), "item": item, "booking": item.booking}
+    try:
+        errand = desk.errand_of_second(item.booking)
+        context |= {"errand": errand, "close": CloseForm(item), **places(request, errand)}
+    except Refused as refusal:
+        context |= {"why": refusal, "close": CloseForm(item)}
+    return render_page(request, "staff/work_item.html", context)
+
+
+def places(request, errand):
+    """Clinics of a district and the times of one of them; of their own only, for clinic staff."""
+    everywhere = request.user.has_perm("clinics.reach_every_clinic")
+    home = errand.booking.slot.clinic
+    where = {"province": home.district.province.code, "district": home.district.code}
+    form = SearchForm({**where, **request.GET.dict()} if everywhere else where)
+    found = []
+    if form.is_valid() and (place := form.place()):
+        found = search.find(**place, **errand.search())
+    form.offer(search.choices(form.cleaned_data.get("province")))
+    theirs = Clinic.objects.staffed_by(request.user)
+    own = [] if everywhere else list(theirs.bookable().order_by("name"))
+    asked = request.GET.get("clinic", "")
+    clinic = theirs.filter(pk=int(asked)).first() if asked.isdecimal() else home
+    days = search.days(clinic.pk, **errand.search()) if clinic else []
+    wanted = DayForm({"day": request.GET.get("day", "")})
+    wanted.is_valid()
+    day = chosen(days, wanted.cleaned_data.get("day"))
+    return {
+        "search": form if everywhere else None,
+        "clinics": found if everywhere else own,
+        "clinic": clinic,
+        "days": days,
+        "day": day,
+        "times": errand.times(clinic.pk, day.date) if day else [],
+        "form": SecondDoseForm(errand.booking),
+    }
+
+
+@staff_page("bookings.change_workitem")
+@require_POST
+def book(request, pk):
+    """Book a free time for the second dose."""
+    item = get_object_or_404(items(request), pk=pk)
+    form = SecondDoseForm(item.booking, request.POST)
+    if form.is_valid():
+        slot = errands.slot(form.cleaned_data["slot"])
+        theirs = Clinic.objects.staffed_by(request.user)
+        if slot is None or not theirs.filter(pk=slot.clinic_id).exists():
+            raise Http404
+    return settled(request, item, form)
+
+
+@staff_page("bookings.change_workitem")
+@require_POST
+def close(request, pk):
+    """Close it without a place; the person is told."""
+    item = get_object_or_404(items(request), pk=pk)
+    return settled(request, item, CloseForm(item, request.POST))
+
+
+def settled(request, item, form):
+    if form.is_valid() and form.save(request.user):
+        messages.success(
+            request, _("Settled: %(reference)s.") % {"reference": item.booking.reference}
+        )
+        return redirect("staff-work")
+    for errors in form.errors.values():
+        messages.error(request, errors[0])
+    return redirect("staff-work-item", item.pk)
