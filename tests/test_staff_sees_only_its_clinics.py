@@ -122,7 +122,8 @@ def addresses(booking):
     for page in ("", "-clinics", "-check", "-end"):
         yield reverse(f"staff-call{page}", args=[colleague.pk])
     yield reverse("staff-call-clinic", args=[colleague.pk, clinic])
-    yield reverse("staff-call-cancel", args=[colleague.pk, booking.reference])
+    for page in ("cancel", "change", "change-clinics", "change-check"):
+        yield reverse(f"staff-call-{page}", args=[colleague.pk, booking.reference])
     yield from plain_addresses()
 
 

@@ -240,3 +240,49 @@ def test_other_staff_have_no_telephone(client, role, minji):
 
     assert ring(client).status_code == 403
     assert not AccessRecord.objects.exists()
+
+
+def test_a_booking_is_moved_to_another_time(client, call, han, minji, slot, gaon):
+    booking = make_booking(minji, slot)
+    other = make_slot(gaon, "2021-08-27 11:00")
+    change = page_of(call, "staff-call-change", booking.reference)
+    check = f"{change}check/?slot={other.pk}"
+    assert check in text(client.get(f"{change}?day=2021-08-27"))
+    district = f"?province=9900000000&district={gaon.district.code}"
+    assert f"{change}?clinic={gaon.pk}" in text(client.get(f"{change}clinics/{district}"))
+    assert "Move it to this time" in text(client.get(check))
+    answers = {"slot": other.pk, "key": uuid.uuid4()}
+    assert "This field is required" in text(client.post(check, answers))
+
+    r = client.post(check, {**answers, "reason": "works that day"}, follow=True)
+
+    assert f"Moved: {booking.reference}." in text(r)
+    booking.refresh_from_db()
+    assert booking.slot == other
+    event = booking.events.latest("pk")
+    assert (event.staff, event.channel, event.reason) == (han, "call", "works that day")
+
+
+def test_a_time_that_is_gone_keeps_the_booking(client, call, minji, slot, gaon):
+    booking = make_booking(minji, slot)
+    full = make_slot(gaon, "2021-08-27 11:00", capacity=0)
+    free = make_slot(gaon, "2021-08-27 11:30")
+    check = page_of(call, "staff-call-change-check", booking.reference)
+
+    page = text(client.post(check, {"slot": full.pk, "key": uuid.uuid4(), "reason": "works"}))
+
+    assert "full" in page
+    assert f"?slot={free.pk}" in page
+    booking.refresh_from_db()
+    assert booking.slot == slot
+
+
+def test_what_cannot_be_moved_is_said_and_somebody_elses_is_not_there(client, call, minji, slot):
+    booking = make_booking(minji, slot, "completed")
+    r = client.get(page_of(call, "staff-call-change", booking.reference), follow=True)
+    assert "Only a confirmed booking can be moved" in text(r)
+
+    other = make_booking(make_person("Jun"), make_slot(slot.clinic, "2021-08-27 10:00"))
+    for page in ("", "-clinics", "-check"):
+        address = page_of(call, f"staff-call-change{page}", other.reference)
+        assert client.get(address).status_code == 404

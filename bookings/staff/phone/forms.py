@@ -11,6 +11,7 @@ from accounts.numbers import read_mobile
 from accounts.records import record
 from bookings import desk
 from bookings.forms import BookingForm
+from bookings.models import Booking
 from bookings.refusals import Refused
 
 REASON = forms.CharField(
@@ -110,13 +111,39 @@ class OverrideForm(CallBookingForm):
     )
 
 
+class ChangeForm(BookingForm):
+    """Move a booking to one time. ``second`` is where the second dose was said to be then."""
+
+    second = forms.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
+    reason = REASON
+
+    def save(self, booking, staff):
+        """Return the booking with its new time, or None with the reason among the errors."""
+        answers = self.cleaned_data
+        try:
+            return desk.change(
+                booking,
+                answers["slot"],
+                answers["key"],
+                answers["second"],
+                staff=staff,
+                channel=Booking.Channel.CALL_CENTRE,
+                reason=answers["reason"],
+            )
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
+
+
 class CancelForm(forms.Form):
     reason = REASON
 
     def save(self, booking, staff):
         """Return whether it was cancelled; if not, the reason is among the form's errors."""
         try:
-            desk.cancel(booking, staff, self.cleaned_data["reason"])
+            reason = self.cleaned_data["reason"]
+            desk.cancel(booking, staff, reason, Booking.Channel.CALL_CENTRE)
         except Refused as refusal:
             self.add_error(None, str(refusal))
         return self.is_valid()
