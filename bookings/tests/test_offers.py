@@ -185,6 +185,19 @@ def test_minji_is_told_once_and_of_its_end(at, offer, outbox, settings):
     assert len({message.key for message in outbox}) == 2
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("template", ["offer", "offer_lapsed", "offer_withdrawn", "waitlist_over"])
+def test_every_message_has_words_in_both_languages(offer, template, language):
+    message = Notification.objects.get()
+    message.template, message.language = template, language
+    message.round = offer.entry.round
+
+    text = notices.text_of(message)
+
+    assert text.startswith("[Vaccination]" if language == "en" else "[예방접종]")
+    assert "None" not in text
+
+
 def test_nobody_is_told_of_an_offer_that_is_over(offer, outbox):
     offers.decline(offer)
 
