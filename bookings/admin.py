@@ -104,11 +104,11 @@ class BookingEventInline(ReadOnly, admin.TabularInline):
 
     @admin.display(description=_("from"))
     def left(self, event):
-        return event.old_slot
+        return event.old_slot or "–"
 
     @admin.display(description=_("to"))
     def taken(self, event):
-        return event.new_slot
+        return event.new_slot or "–"
 
 
 class MakerInline(ReadOnly, admin.TabularInline):

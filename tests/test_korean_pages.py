@@ -13,8 +13,8 @@ from django.utils import translation
 from accounts.models import StaffMember
 from accounts.tests.builders import make_person, show_cookie, verify
 from bookings import desk, notices, reminders
-from bookings.models import Booking, Notification
-from bookings.tests.builders import make_booking, make_round, make_staff
+from bookings.models import Booking, Notification, WorkItem
+from bookings.tests.builders import make_booking, make_round, make_slot, make_staff
 from portal.operations import desk as operations
 from portal.operations.models import OperatorAct
 from portal.operations.pulses import Heart
@@ -92,6 +92,26 @@ def test_whatever_becomes_of_her_booking(minji, verification, town, way):
     assert [english_on(page) for page in pages] == [[]] * 4
 
 
+def test_when_she_wants_another_time(minji, verification, town):
+    booking = make_booking(verification.person, town.slot)
+    other = make_slot(town.hanbit, "2021-08-29 07:00", capacity=0)
+    page = booking.get_absolute_url()
+    search = {"province": town.hanbit.district.province.code, "district": town.hanbit.district.code}
+    pages = [
+        minji.get(f"{page}change/"),
+        minji.get(f"{page}change/clinics/", search),
+        minji.get(f"{page}change/check/", {"slot": other.pk}),
+        minji.get(f"{page}change/check/", {"slot": town.slot.pk}),
+        minji.post(f"{page}change/check/", {"slot": other.pk, "key": "x"}),
+        minji.get(f"{page}second/"),
+        minji.get(f"{page}second/check/", {"slot": other.pk}),
+    ]
+    desk.cancel(booking)
+    pages.append(minji.get(f"{page}change/"))
+
+    assert [english_on(page) for page in pages] == [[]] * 8
+
+
 def test_when_her_turn_is_still_to_come(minji, verification, town, at):
     at("2021-08-09 19:59:59")
     reminders.ask(verification.person, town.round.pk)
@@ -107,6 +127,8 @@ def test_when_her_turn_is_still_to_come(minji, verification, town, at):
 
 def test_at_the_desk_and_in_the_ministry(korean_client, town):
     booking = make_booking(make_person("김민지"), town.slot, "no_show")
+    placeless = make_booking(make_person("이준"), town.slot)
+    item = WorkItem.objects.create(booking=placeless, kind="second_dose")
     korean_client.force_login(StaffMember.objects.create_superuser("박간호사"))
     pages = [
         korean_client.get("/staff/day/", {"clinic": town.hanbit.pk, "date": "2021-08-26"}),
@@ -114,6 +136,8 @@ def test_at_the_desk_and_in_the_ministry(korean_client, town):
         korean_client.get("/staff/reports/"),
         korean_client.get(f"/staff/bookings/booking/{booking.pk}/change/"),
         korean_client.get("/staff/messages/"),
+        korean_client.get("/staff/work/"),
+        korean_client.get(f"/staff/work/{item.pk}/"),
     ]
     for template, error in [("confirmed", notices.REFUSED), ("no_show", notices.SEALED)]:
         Notification.objects.filter(template=template).update(
@@ -121,7 +145,7 @@ def test_at_the_desk_and_in_the_ministry(korean_client, town):
         )
     pages.append(korean_client.post("/staff/messages/", {"act": "again"}))
 
-    assert [english_on(page) for page in pages] == [[]] * 6
+    assert [english_on(page) for page in pages] == [[]] * 8
 
 
 def test_in_the_opening_room(korean_client, town, store):
