@@ -15,6 +15,7 @@ from math import ceil
 
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -31,7 +32,7 @@ class Limit:
     alike: tuple[str, ...]
     #: How many within how long, the fewest first.
     most: tuple[tuple[int, timedelta], ...]
-    words: str
+    words: str | Promise
     #: The field that takes a start out of the count; while the attester is asked it counts.
     unless: str | None = None
 

@@ -240,7 +240,7 @@ class WaitlistAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["state", "round"]
     list_select_related = ["round", "region"]
     ordering = ["joined_at", "pk"]
-    fields = [*list_display, "ended_at"]
+    fields = ["round", "region", "from_date", "to_date", "state", "joined_at", "ended_at"]
 
 
 @admin.register(Offer)
@@ -250,7 +250,10 @@ class OfferAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["slot__clinic"]
     search_fields = ["reference__exact"]
     ordering = ["-pk"]
-    fields = [*list_display, "made_at", "decided_at"]
+    fields = [
+        *("reference", "kind", "clinic", "starts_at", "state", "begins_at", "ends_at"),
+        *("made_at", "decided_at"),
+    ]
 
     @admin.display(description=_("clinic"))
     def clinic(self, offer):
