@@ -140,6 +140,8 @@ def test_a_second_steward_calls_nobody_while_the_first_leads(line):
             cursor.execute("SELECT pg_advisory_lock(20210712)")
         assert Steward().tick(Health()) == (None, 0)
         assert says().line == line.pk
+        with first.cursor() as cursor:  # closing alone lets go a moment later
+            cursor.execute("SELECT pg_advisory_unlock(20210712)")
     finally:
         first.close()
 
