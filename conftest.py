@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import breakers
 from accounts.sms import memory
+from clinics import glances
 from portal import board, celery_app
 from portal.embedded.valkey import Valkey
 from portal.waiting import bulletin
@@ -43,8 +44,9 @@ def calm(settings, waiting_folder):
 
 @pytest.fixture(autouse=True)
 def nothing_remembered():
-    """No test sees the rounds of the one before it."""
+    """No test sees the rounds, or the places, of the one before it."""
     board.forget()
+    glances.forget()
 
 
 def guard(cursor, how):
@@ -106,6 +108,7 @@ def at(db):
                 [f"SELECT timestamptz '{frozen.isoformat()}'"],
             )
         board.forget()
+        glances.forget()
         return frozen
 
     yield freeze

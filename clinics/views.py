@@ -1,5 +1,7 @@
 from django.http import Http404
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.identity import verified
@@ -7,6 +9,19 @@ from accounts.throttle import throttled
 
 from . import search
 from .forms import DayForm, SearchForm
+from .glances import glance
+
+
+def seen_by_all(request, look):
+    """What everybody sees who reads this very address in this language."""
+    return glance((get_language(), request.get_full_path()), look)
+
+
+def with_body(request, context, template):
+    """What the page around it needs, and the part that is the same for everybody, rendered."""
+    body = render_to_string(f"clinics/{template}.html", context, request)
+    return {"form": context["form"], "clinic": context.get("clinic"), "body": body}
+
 
 #: The names of the pages to which the search leads; whoever books for another goes another way.
 WAY = {"clinics": "clinics", "clinic": "clinic", "check": "check"}
@@ -17,7 +32,8 @@ WAY = {"clinics": "clinics", "clinic": "clinic", "check": "check"}
 @verified
 def clinics(request):
     """Find a district's clinics, those with places first. The address carries the whole search."""
-    return render(request, "clinics/clinics.html", search_context(request))
+    context = seen_by_all(request, lambda: with_body(request, search_context(request), "search"))
+    return render(request, "clinics/clinics.html", context)
 
 
 def search_context(request):
@@ -41,7 +57,8 @@ def search_context(request):
 @verified
 def clinic(request, pk):
     """Choose a day and a time at one clinic."""
-    return render(request, "clinics/clinic.html", clinic_context(request, pk))
+    context = seen_by_all(request, lambda: with_body(request, clinic_context(request, pk), "days"))
+    return render(request, "clinics/clinic.html", context)
 
 
 def clinic_context(request, pk):

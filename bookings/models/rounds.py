@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import PortalNow
+from clinics.glances import glance
 from clinics.models import Vaccine, VaccineGroup
 
 
@@ -152,11 +153,12 @@ class RoundVersion(models.Model):
         )
 
     def vaccine_groups(self):
-        return VaccineGroup.objects.filter(pk__in=self.groups)
+        groups = VaccineGroup.objects.filter(pk__in=self.groups)
+        return glance(("vaccine groups", tuple(self.groups)), lambda: list(groups))
 
     def search(self):
         """Terms of a clinic search that show this round's days, and its vaccine if it is one."""
         terms = {"from": self.vaccinate_from, "to": self.vaccinate_to}
         if len(self.groups) == 1:
-            terms["group"] = self.vaccine_groups().get().code
+            terms["group"] = self.vaccine_groups()[0].code
         return urlencode(terms)

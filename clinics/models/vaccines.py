@@ -3,6 +3,8 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from clinics.glances import glance
+
 
 class Named(models.Model):
     """Something with a name in both languages."""
@@ -40,7 +42,8 @@ class VaccineGroup(Named):
         """How long after a first dose on a day the second follows; None where one dose is all."""
         if self.planned_as is None or self.planned_as.doses < 2:
             return None
-        return self.planned_as.intervals.filter(effective_from__lte=day).last()
+        intervals = self.planned_as.intervals.filter(effective_from__lte=day)
+        return glance(("interval", self.planned_as_id, day), intervals.last)
 
 
 class Vaccine(Named):

@@ -1,6 +1,7 @@
 import pytest
 
 from accounts.tests.builders import make_person, show_cookie, verify
+from clinics import glances
 from clinics.models import ClinicDay
 
 from .builders import make_clinic, make_district, make_group, make_slot
@@ -87,6 +88,7 @@ def test_no_more_places_are_promised_than_the_doctors_can_see(minji):
     assert found(minji.get(SEARCH, {**GAON, "group": "az"})) == [("Gaon Clinic", 60)]
 
     ClinicDay.objects.filter(date="2021-08-26").update(limit=10)
+    glances.forget()
     assert found(minji.get(SEARCH, {**GAON, "group": "az"})) == [("Gaon Clinic", 10)]
 
 
