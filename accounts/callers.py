@@ -50,7 +50,7 @@ def identify(request, reason, claims, language, newcomer=False):
 
 @transaction.atomic
 def begin(staff, reason):
-    limits.hold_back_by([MOST], Call.objects, {"staff": staff.pk})
+    limits.hold_back_by([MOST], Call, {"staff": staff.pk})
     return Call.objects.create(staff=staff, reason=reason)
 
 

@@ -4,18 +4,17 @@ import logging
 import secrets
 from datetime import timedelta
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts import breakers, identity, limits
+from accounts import breakers, identity, limits, rows
 from accounts.applicants import Applicant
 from accounts.attesters import attest
 from accounts.clock import PortalNow
 from accounts.digests import digest
-from accounts.models import PhoneCode
+from accounts.models import PhoneCode, Provider
 from accounts.refusals import Refused
 from accounts.registry import agree, recognise
 
@@ -103,10 +102,9 @@ def answer(pk, digits):
     :returns: the new ``Verification``.
     :raises Refused: when the code is wrong, used, too old or was tried too often.
     """
-    counted = PhoneCode.objects.open().filter(pk=pk).update(tries=F("tries") + 1)
-    code = PhoneCode.objects.select_related("provider").filter(pk=pk).first()
-    if not counted:
-        raise spent(code)
+    code = count(pk)
+    if code is None:
+        raise spent(PhoneCode.objects.filter(pk=pk).first())
     if not constant_time_compare(code.code_hash, hashed(pk, digits)):
         raise wrong(PhoneCode.MOST_TRIES - code.tries)
     with transaction.atomic():
@@ -116,6 +114,28 @@ def answer(pk, digits):
         person = recognise(Applicant.unpack(code.claims))
         agree(person)
         return identity.start(person, code.provider)
+
+
+#: While a right answer would still use it.
+COUNT = f"""
+UPDATE accounts_phonecode c SET tries = tries + 1
+FROM accounts_provider p
+WHERE c.id = %s AND p.id = c.provider_id AND c.used_at IS NULL AND c.expires_at > portal_now()
+  AND c.tries < {PhoneCode.MOST_TRIES}
+RETURNING {rows.columns(PhoneCode, "c")}, {rows.columns(Provider, "p")}
+"""
+
+
+def count(pk):
+    """Count a try. :returns: the code as it is now, or None when it can be tried no more."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [pk])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    code, row = rows.cut(PhoneCode, row)
+    code.provider = rows.make(Provider, row)
+    return code
 
 
 def hashed(pk, digits):

@@ -14,13 +14,13 @@ from ipaddress import IPv4Address, IPv6Network, ip_address
 from math import ceil
 
 from django.conf import settings
+from django.db import connection
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.clock import now
 from accounts.models import PhoneCode
 from accounts.refusals import Refused
 from accounts.turns import take_turns
@@ -68,29 +68,32 @@ def hold_back(**subjects):
 
     :raises Refused: with the moment when the next start is possible.
     """
-    hold_back_by(limits(), PhoneCode.objects, subjects)
+    hold_back_by(limits(), PhoneCode, subjects)
 
 
-def hold_back_by(limits, rows, subjects):
-    """The same for other rows that have a ``created_at`` and the subjects as fields."""
+def hold_back_by(limits, model, subjects):
+    """The same for another model's rows, which have a ``created_at`` and the subjects as fields."""
     take_turns(*(f"{field} {subject}".encode() for field, subject in subjects.items()))
-    moment = now()
+    windows = [(limit, *window) for limit in limits for window in limit.most]
+    looks = ", ".join(full_until(model._meta, *window) for window in windows)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT portal_now(), {looks}", subjects)
+        moment, *untils = cursor.fetchone()
     for limit in limits:
-        until = held_until(limit, rows, subjects)
+        held = [until for (of, *_), until in zip(windows, untils, strict=True) if of is limit]
+        until = max(filter(None, held), default=None)
         if until and moment < until:
             raise Refused(f"{limit.words} {wait(moment, until)}")
 
 
-def held_until(limit, rows, subjects):
-    """When the last window of a limit that is full lets the next start pass, or None."""
-    mine = rows.filter(**{field: subjects[field] for field in limit.alike})
-    if limit.unless:
-        mine = mine.filter(**{limit.unless: None})
-    times = mine.order_by("-created_at").values_list("created_at", flat=True)
-    fewest, many = limit.most[0][0], limit.most[-1][0]
-    oldest = dict(enumerate(times[fewest - 1 : many], start=fewest))
-    return max(
-        (oldest[most] + within for most, within in limit.most if most in oldest), default=None
+def full_until(meta, limit, most, within):
+    """An expression: when a window that is full lets the next start pass, or NULL."""
+    alike = [f"{meta.get_field(field).column} = %({field})s" for field in limit.alike]
+    unless = [f"{limit.unless} IS NULL"] if limit.unless else []
+    return (
+        f"(SELECT created_at + interval '{within.total_seconds():.0f} s' FROM {meta.db_table}"
+        f" WHERE {' AND '.join(alike + unless)} ORDER BY created_at DESC"
+        f" OFFSET {most - 1} LIMIT 1)"
     )
 
 

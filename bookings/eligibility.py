@@ -9,13 +9,15 @@ statement that writes (``bookings.desk``) asks the same rule again.
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts import rows
 from accounts.clock import PortalNow
 
-from .models import Booking, RoundVersion
+from .models import Booking, Campaign, Round, RoundVersion
 
 
 @dataclass
@@ -56,20 +58,46 @@ def moment(at):
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
+#: ``round_admits`` is where the rule is written; the last column says whether anything is booked.
+ROUNDS = f"""
+SELECT {rows.columns(RoundVersion, "v")}, {rows.columns(Round, "r")}, {rows.columns(Campaign, "c")},
+       portal_now(), EXISTS (SELECT FROM bookings_booking b WHERE b.person_id = %(person)s
+                             AND b.status IN ('held', 'confirmed', 'completed'))
+FROM (SELECT) AS always
+LEFT JOIN (bookings_round r JOIN bookings_roundversion v ON v.id = r.current_id
+           JOIN bookings_campaign c ON c.id = r.campaign_id)
+  ON NOT r.stopped AND round_admits(v.birth_from, v.birth_to, v.birth_day_digit, %(birth_date)s)
+ORDER BY v.opens_at, v.id
+"""
+
+
+def asked(person):
+    """Whether somebody has an active booking, and the versions whose cohort takes them in."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROUNDS, {"person": person.pk, "birth_date": person.birth_date})
+        found = cursor.fetchall()
+    return found[0][-1], [version_of(row) for row in found if row[0]]
+
+
+def version_of(row):
+    version, row = rows.cut(RoundVersion, row)
+    version.round, row = rows.cut(Round, row)
+    version.round.campaign, (version.now, _) = rows.cut(Campaign, row)
+    return version
+
+
+def active(person):
+    return list(person.bookings.active().select_related("slot__clinic"))
+
+
 def explain(person):
     """Sort the rounds that take in this person into open, coming and past.
 
     :param person: whom the booking is for.
     :returns: an :class:`Answer`; its rounds are in order of opening.
     """
-    answer = Answer(bookings=list(person.bookings.active().select_related("slot__clinic")))
-    versions = (
-        RoundVersion.objects.current()
-        .admitting(person.birth_date)
-        .select_related("round__campaign")
-        .annotate(now=PortalNow())
-        .order_by("opens_at", "pk")
-    )
+    booked, versions = asked(person)
+    answer = Answer(bookings=active(person) if booked else [])
     for version in versions:
         answer.now = version.now
         if version.now < version.opens_at:

@@ -26,7 +26,7 @@ def obstacle(answer, slot):
         return _("This time is not part of your booking round. Please choose another.")
     if not (slot.clinic.active and slot.clinic.vaccinates):
         return _("This clinic no longer takes bookings. Please choose another.")
-    if not Slot.objects.open().filter(pk=slot.pk).exists():
+    if not slot.free:
         return _("This time is full. Please choose another.")
     return ""
 

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 def code(booking):
     """The reference as a QR code, an address for ``<img>``. It says nothing about the person.
 
-    Never a Micro QR code: most telephones cannot read those.
+    Never a Micro QR code: most telephones cannot read those. One mask serves as well as
+    another; trying all eight for the prettiest would take most of the page's time.
     """
-    return segno.make_qr(booking.reference, error="m").svg_data_uri(border=4, omitsize=True)
+    made = segno.make_qr(booking.reference, error="m", mask=2)
+    return made.svg_data_uri(border=4, omitsize=True)
 
 
 def calendar(bookings):

@@ -1,7 +1,6 @@
 from django.conf import settings
-from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import identity
 from accounts.masking import masked_name
 from accounts.throttle import throttled
-from clinics.models import Slot
+from clinics.slots import look_up
 
 from . import desk, eligibility, errands, papers
 from .forms import BookingForm, CancelForm, ReminderForm, SlotForm, TellingForm
@@ -54,10 +53,8 @@ def review(request, form):
     wanted = SlotForm(form.data if form.is_bound else request.GET)
     if not wanted.is_valid():
         raise Http404
-    slot = get_object_or_404(
-        Slot.objects.select_related("clinic__district__province", "group__planned_as", "places"),
-        pk=wanted.cleaned_data["slot"],
-    )
+    if (slot := look_up(wanted.cleaned_data["slot"])) is None:
+        raise Http404
     answer = eligibility.explain(request.person)
     hindered = form.errors or obstacle(answer, slot)
     context = {
@@ -134,11 +131,11 @@ def made_for_others(person):
 def booking(request, reference):
     """The truth about one booking, live: it says by itself when it is confirmed."""
     booking = own(request, reference)
-    both = list(doses(request, booking))
+    both = doses(request, booking)
     context = {
         "booking": booking,
         "doses": both,
-        "code": papers.code(booking),
+        "code": lambda: papers.code(booking),
         "proxy": proxy_of(booking),
         "second": second_wanted(booking, both, localdate(request.verification.now)),
         "watching": booking.status == Booking.Status.HELD and "still" not in request.GET,
@@ -153,7 +150,8 @@ def booking(request, reference):
 @identity.verified
 def calendar(request, reference):
     """The doses that are confirmed, as a file for a calendar."""
-    confirmed = doses(request, own(request, reference)).filter(status=Booking.Status.CONFIRMED)
+    both = doses(request, own(request, reference))
+    confirmed = [dose for dose in both if dose.status == Booking.Status.CONFIRMED]
     if not confirmed:
         raise Http404
     response = HttpResponse(papers.calendar(confirmed), content_type="text/calendar")
@@ -184,9 +182,10 @@ def cancel(request, reference):
 
 def own(request, reference):
     """One of this person's bookings; somebody else's does not exist."""
-    return get_object_or_404(
-        with_clinic(request.person.bookings).select_related("maker__proxy"), reference=reference
-    )
+    for booking in all_own(request):
+        if booking.reference == reference:
+            return booking
+    raise Http404
 
 
 def proxy_of(booking):
@@ -201,8 +200,15 @@ def proxy_of(booking):
 def doses(request, booking):
     """The booking with the one that belongs to it, first dose first."""
     first = booking.first_dose_id or booking.pk
-    both = request.person.bookings.filter(Q(pk=first) | Q(first_dose=first))
-    return with_clinic(both).order_by("dose")
+    return [each for each in all_own(request) if first in (each.pk, each.first_dose_id)]
+
+
+def all_own(request):
+    """Nobody has more than a few: all of them are one look, first doses first."""
+    if not hasattr(request, "bookings"):
+        mine = with_clinic(request.person.bookings).select_related("maker__proxy")
+        request.bookings = list(mine.order_by("dose", "pk"))
+    return request.bookings
 
 
 def second_wanted(booking, both, today):

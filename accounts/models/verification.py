@@ -69,10 +69,6 @@ class PhoneCodeQuerySet(models.QuerySet):
         """Not sent yet, and still of use when they arrive."""
         return self.filter(sent_at=None, expires_at__gt=PortalNow()).exclude(code=None)
 
-    def open(self):
-        """Those that a right answer would still use."""
-        return self.filter(used_at=None, expires_at__gt=PortalNow(), tries__lt=PhoneCode.MOST_TRIES)
-
 
 class PhoneCode(models.Model):
     """A code on its way to a phone, and what its owner said before it was sent.

@@ -59,7 +59,7 @@ def name_subject(proxy, relationship, claims):
 
 @transaction.atomic
 def start(relation, **subjects):
-    limits.hold_back_by(LIMITS, Mandate.objects, subjects)
+    limits.hold_back_by(LIMITS, Mandate, subjects)
     proxy, identifier = subjects.values()
     return Mandate.objects.create(proxy_id=proxy, identifier=identifier, relationship=relation)
 

@@ -11,6 +11,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import Abs, Extract
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import PortalNow
@@ -177,3 +178,8 @@ class Slot(models.Model):
 
     def __str__(self):
         return f"{self.clinic} {self.starts_at}"
+
+    @cached_property
+    def free(self):
+        """Whether it is still to come and has a place, as far as a look can tell."""
+        return Slot.objects.open().filter(pk=self.pk).exists()

@@ -41,7 +41,8 @@ def test_a_machine_that_asks_for_ever_new_pages_fills_no_memory(looks):
 def days(db, at):
     """The address of a clinic with one place left."""
     at("2021-08-25 10:00")
-    return make_slot(make_clinic("Haneul Clinic"), "2021-08-26 09:00").clinic.get_absolute_url()
+    slot = make_slot(make_clinic("Haneul Clinic"), "2021-08-26 09:00", capacity=1)
+    return slot.clinic.get_absolute_url()
 
 
 @pytest.fixture
