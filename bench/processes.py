@@ -22,12 +22,12 @@ def serving(environment, application):
 
 
 @contextmanager
-def working(environment):
+def working(environment, gateway="accounts.sms.console.ConsoleBackend"):
     """The Celery worker and its clock, as ``portal.serve`` starts them.
 
-    Messages end in its log: the gateway they would go to is not what is measured.
+    :param gateway: where messages end: in its log, as the real one is not what is measured.
     """
-    environment = {**environment, "SMS_BACKEND": "accounts.sms.console.ConsoleBackend"}
+    environment = {**environment, "SMS_BACKEND": gateway}
     quiet = "-W ignore::RuntimeWarning -m celery --quiet --app portal"
     words = f"{quiet} worker --beat --concurrency 2 --loglevel WARNING --schedule"
     with TemporaryDirectory() as folder:
