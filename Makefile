@@ -5,7 +5,8 @@ PYTHON ?= $(shell for python in $(PYTHONS); do $$python -c 'import sys, venv, en
 	sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV := .venv/bin/python
 AMONG := $(VENV) -m portal.embedded
-JOBS ?= 2
+# The tests wait for processes and pages more than they work: one more than there are cores.
+JOBS ?= 3
 DATA ?= ../shared/data
 NPM_CI := ci --no-audit --no-update-notifier --no-fund --loglevel=error
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/locale/*/LC_MESSAGES/django.po))
@@ -18,7 +19,7 @@ export PYTHONUNBUFFERED := 1
 run: $(SETUP)  ## Set everything up and serve the portal (PORT=8000).
 	@$(VENV) -m portal.serve
 
-test: $(SETUP)  ## Set everything up and run the tests (JOBS=2, TESTS="tests/races").
+test: $(SETUP)  ## Set everything up and run the tests (JOBS=3, TESTS="tests/races").
 	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage \
 	$(AMONG) test --careless -- $(VENV) -m pytest -n $(JOBS) $(TESTS)
 
