@@ -1,12 +1,14 @@
 """Pages of the clinic search over a million slots: queries, time in the database, whole view.
 
-Popular districts are asked for as often as they have clinics. Nothing is cached: each page is
-another person's, from another address, through all middlewares and limits of production.
+Popular districts are asked for as often as they have clinics. Each page is another person's, from
+another address, through all middlewares and limits of production. Nothing is cached, but for
+``cached_p99_ms``: the whole view for whoever reads what somebody read a moment ago.
 """
 
 import random
 import statistics
 import time
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import count
 from urllib.parse import urlencode
@@ -17,6 +19,7 @@ from django.db import connection
 from bench import visitors
 from bench.country import Size, make_people, make_places
 from bench.stage import options, report, stage, tell, versions
+from clinics import glances
 
 WHOLE = Size(250, 5200, "2021-08-26", "2021-09-07", taken=0.9)
 SMOKE = Size(20, 200, "2021-08-26", "2021-09-07", taken=0.9)
@@ -27,9 +30,9 @@ ROUNDS = 3
 class Pages:
     """The two pages of a search, asked for in-process; what each cost is kept."""
 
-    def __init__(self, size):
-        self.application = get_wsgi_application()
-        self.dates = {"group": "mrna", "from": size.first, "to": size.last}
+    def __init__(self, terms):
+        self.application, self.terms = get_wsgi_application(), terms
+        self.fresh, glances.FRESH = glances.FRESH, 0.0
         self.chance, self.number = random.Random(2021), count()
         with connection.cursor() as cursor:
             cursor.execute(
@@ -47,11 +50,14 @@ class Pages:
     def ask(self):
         """Search in a district, then open one of its clinics; yield what each page cost."""
         ((district, province, clinics),) = self.chance.choices(self.districts, self.weights)
-        place = {"province": province, "district": district, **self.dates}
-        yield self.cost("/book/clinics/", place)
-        yield self.cost(f"/book/clinics/{self.chance.choice(clinics)}/", self.dates)
+        place = {"province": province, "district": district, **self.terms}
+        clinic = f"/book/clinics/{self.chance.choice(clinics)}/"
+        for path, answers in (("/book/clinics/", place), (clinic, self.terms)):
+            visitor = next(self.number)
+            cookie = self.cookies[visitor % PEOPLE]
+            yield self.cost(environ(path, answers, cookie, visitors.address(visitor)), "200 OK")
 
-    def cost(self, path, answers):
+    def cost(self, request, expected):
         """Number of queries, seconds in the database, seconds in all."""
         queries = []
 
@@ -62,8 +68,6 @@ class Pages:
             finally:
                 queries.append(time.perf_counter() - started)
 
-        visitor = next(self.number)
-        request = environ(path, answers, self.cookies[visitor % PEOPLE], visitors.address(visitor))
         statuses = []
         with connection.execute_wrapper(timed):
             started = time.perf_counter()
@@ -71,9 +75,16 @@ class Pages:
             page = b"".join(response)
             whole = time.perf_counter() - started
         response.close()
-        if statuses != ["200 OK"] or b"</html>" not in page:
-            raise SystemExit(f"{statuses} for {path} with {answers}")
+        if statuses != [expected] or (expected == "200 OK" and b"</html>" not in page):
+            raise SystemExit(f"{statuses} for {request['PATH_INFO']} {request['QUERY_STRING']}")
         return len(queries), sum(queries), whole
+
+    @contextmanager
+    def remembered(self):
+        """As in production: what somebody looked at a moment ago is not looked up again."""
+        glances.FRESH = self.fresh
+        yield
+        glances.FRESH = 0.0
 
 
 def environ(path, answers, cookie, address):
@@ -100,6 +111,19 @@ def measure(pages, seconds):
     return costs
 
 
+def measure_again(pages, seconds):
+    """What each page costs the next who reads it."""
+    costs, end = [], time.monotonic() + seconds
+    with pages.remembered():
+        while time.monotonic() < end:
+            chance = pages.chance.getstate()
+            for _ in pages.ask():
+                pass
+            pages.chance.setstate(chance)
+            costs += pages.ask()
+    return costs
+
+
 def percentile(values, share):
     """In milliseconds."""
     ordered = sorted(values)
@@ -115,12 +139,13 @@ def main():
         make_people(cursor, PEOPLE)
 
     with stage("search-smoke" if chosen.smoke else "search", size, prepare):
-        pages = Pages(size)
+        pages = Pages({"group": "mrna", "from": size.first, "to": size.last})
         tell(
             f"{versions()}; {pages.slots:,} slots, {size.clinics:,} clinics, one client in-process"
         )
         measure(pages, min(5, chosen.seconds / 3))  # warm
         rounds = [measure(pages, chosen.seconds / ROUNDS) for _ in range(ROUNDS)]
+        again = measure_again(pages, min(5, chosen.seconds / 3))
         connection.close()
     for number, costs in enumerate(rounds, 1):
         _, database, whole = zip(*costs, strict=True)
@@ -143,7 +168,7 @@ def main():
             "clinic_p99_ms": percentile(database[1::2], 0.99),
             "view_p50_ms": percentile(whole, 0.5),
             "view_p99_ms": percentile(whole, 0.99),
-            "cached_p99_ms": None,
+            "cached_p99_ms": percentile([whole for _, _, whole in again], 0.99),
         }
     )
 
