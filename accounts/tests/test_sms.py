@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from accounts import notices, sms
+from accounts.applicants import Applicant
 from accounts.models import PhoneChange, PhoneCode
 from accounts.tests.conftest import MINJI
 from accounts.tests.gateway import Gateway
@@ -79,6 +82,17 @@ class TestDraining:
         assert code.code is None
         assert gateway.messages[0]["customFields"] == {"key": str(code.pk)}
         assert notices.send_codes() == 0
+
+    @pytest.mark.parametrize("language", ["ko", "en"])
+    def test_both_kinds_fit_into_a_short_message(self, minji, language):
+        """90 octets, as Korean carriers count them: more goes out late, as a long message."""
+        code = PhoneCode.objects.get()
+        applicant = replace(Applicant.unpack(code.claims), language=language)
+        code.claims, minji.language = applicant.pack(), language
+        change = PhoneChange(person=minji, old_phone="01099998888")
+
+        for message in (notices.code_message(code), notices.change_message(change)):
+            assert len(message.text.encode("euc-kr")) <= 90
 
     def test_a_gateway_in_trouble_gets_it_again_after_the_lease(self, gateway, at, caplog):
         gateway.status = 500
