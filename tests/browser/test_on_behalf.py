@@ -45,6 +45,15 @@ def test_operator_han_books_for_minji(seat, town, minji, script, language):
     han.follow("10:00")
     han.press("Book this appointment")
     assert Booking.objects.get().person == minji
+    Booking.objects.update(status="confirmed")
+    han.open(call)
+    han.follow("Another time")
+    han.follow("Other clinics")
+    han.follow(town.hanbit.name)
+    han.follow("10:30")
+    han.fill("Why?", "일이 있음")
+    han.press("Move it to this time")
+    assert Booking.objects.get().slot != town.slot
     han.follow("Cancel")
     han.fill("Why?", "못 옴")
     han.press("Yes, cancel it")
