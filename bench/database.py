@@ -70,9 +70,9 @@ def connected(url):
         connection.close()
 
 
-def set_clock(cursor):
-    """Let the portal's clock run on from ``OPENING``, at the cost of the real one."""
-    cursor.execute("SELECT extract(epoch FROM now() - %s::timestamptz)", [OPENING])
+def set_clock(cursor, moment=OPENING):
+    """Let the portal's clock run on from a moment, at the cost of the real one."""
+    cursor.execute("SELECT extract(epoch FROM now() - %s::timestamptz)", [moment])
     (behind,) = cursor.fetchone()
     cursor.execute(
         "CREATE OR REPLACE FUNCTION portal_now() RETURNS timestamptz LANGUAGE sql STABLE"

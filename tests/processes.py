@@ -1,6 +1,8 @@
 """The portal's own processes, real ones, on the database and the store of the running test."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -64,6 +66,12 @@ class Process:
         return self.child is not None and self.child.poll() is None
 
     def start(self):
+        self.spawn()
+        return self.ready()
+
+    def spawn(self):
+        """Start it and do not wait: several come up at once, from this one thread, since a child
+        dies with the thread that made it."""
         with self.log.open("ab") as log:
             self.child = children.spawn(
                 [sys.executable, "-m", *self.words()],
@@ -72,6 +80,8 @@ class Process:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+
+    def ready(self):
         name = type(self).__name__
         loopback.await_answer(self.child, self.answers, name=name, log=self.log)
         return self
@@ -96,6 +106,7 @@ class Portal(Process):
     def words(self):
         yield from ["granian", "--interface", "wsgi", "--host", loopback.ADDRESS]
         yield from ["--port", self.port, "--workers", self.workers, "--blocking-threads", 4]
+        yield "--respawn-failed-workers"
         yield "portal.wsgi:application"
 
     def answers(self):
@@ -110,20 +121,21 @@ class Portal(Process):
 class Worker(Process):
     """A Celery worker with two children, as in production: never eager."""
 
-    def __init__(self, folder, *queues):
-        super().__init__(folder)
+    def __init__(self, folder, *queues, **environment):
+        super().__init__(folder, **environment)
         self.queues = queues
+        self.name = f"test-{self.log.parent.name}@{socket.gethostname()}"
 
     def words(self):
         yield from ["celery", "-A", "portal", "worker", "--concurrency", 2]
         if self.queues:
             yield from ["--queues", ",".join(self.queues)]
-        yield from ["--hostname", f"test-{self.log.parent.name}@%h", "--loglevel", "INFO"]
+        yield from ["--hostname", self.name, "--loglevel", "INFO"]
 
     def answers(self):
         # The line of an earlier test may lead to a store that was stopped since.
         with suppress(redis.ConnectionError, OperationalError):
-            return celery_app.control.ping(timeout=1, limit=1)
+            return celery_app.control.ping([self.name], timeout=1, limit=1)
 
 
 class Admission(Process):
@@ -146,6 +158,24 @@ class Beat(Process):
 
     def answers(self):
         return self.log.exists() and b"beat: Starting" in self.log.read_bytes()
+
+
+def family(pid):
+    """The processes that a process started, and those that they did."""
+    children = [int(each.name) for each in Path("/proc").glob("[0-9]*") if parent(each) == pid]
+    return [*children, *(each for child in children for each in family(child))]
+
+
+def parent(process):
+    with suppress(OSError):
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
+
+
+def kill(pids):
+    """SIGKILL, in this order; those that end by themselves meanwhile are as dead."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def await_truth(ask, *, seconds=15):

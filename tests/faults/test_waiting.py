@@ -40,14 +40,6 @@ def number_of(visitor):
     return visitor.ask("/wait/").text.split('data-position="')[1].split('"')[0]
 
 
-@pytest.fixture
-def recovered(record_property):
-    def recovered(what, since):
-        record_property("recovered", f"{what}: {time.monotonic() - since:.1f} s")
-
-    return recovered
-
-
 def test_the_store_dies(live_portal, line, admission, store, recovered):
     admission.start()
     await_truth(lambda: len(standing(line)) == CROWD - 2)
@@ -74,7 +66,7 @@ def test_the_store_dies(live_portal, line, admission, store, recovered):
     since = time.monotonic()
     store.start()
     await_truth(lambda: Gate.read().trouble == "")
-    recovered("admission, after the store came back", since)
+    recovered("admission, after the store came back", time.monotonic() - since)
     assert passes.enter(second, second.verification) == "inside"
     assert number_of(waits) == str(CROWD)
     another = Attacker(live_portal.url)
@@ -107,7 +99,7 @@ def test_admission_is_killed_and_goes_on_where_it_was(line, admission, recovered
     since = time.monotonic()
     admission.start()
     await_truth(lambda: len(standing(line)) < len(waiting))
-    recovered("admission, killed", since)
+    recovered("admission, killed", time.monotonic() - since)
 
     assert waiting[-len(standing(line)) :] == standing(line)
     line.refresh_from_db()
@@ -128,7 +120,7 @@ def test_the_web_server_is_killed_and_every_page_says_the_same(
     live_portal.kill()
     since = time.monotonic()
     live_portal.start()
-    recovered("web server, killed", since)
+    recovered("web server, killed", time.monotonic() - since)
 
     assert [number_of(verified), number_of(newcomer)] == before
     assert not verified.ask("/book/clinics/").inside
@@ -152,7 +144,7 @@ def test_the_database_s_sessions_are_cut_and_nobody_is_lost(
 
     assert not waits.ask("/book/clinics/").inside
     await_truth(lambda: {waits.ask("/wait/").status for _thread in range(16)} == {200})
-    recovered("pages, their database sessions cut", since)
+    recovered("pages, their database sessions cut", time.monotonic() - since)
     assert number_of(waits) == str(CROWD)
     set_gate(target=20, capacity=20)
     await_truth(lambda: standing(line) == [])
