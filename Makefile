@@ -8,13 +8,14 @@ AMONG := $(VENV) -m portal.embedded
 # The tests wait for processes and pages more than they work: one more than there are cores.
 JOBS ?= 3
 DATA ?= ../shared/data
+SECONDS ?= 600
 NPM_CI := ci --no-audit --no-update-notifier --no-fund --loglevel=error
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/locale/*/LC_MESSAGES/django.po))
 SETUP := .venv/.installed node_modules/.installed $(CATALOGUES)
 
 export PYTHONUNBUFFERED := 1
 .DELETE_ON_ERROR:
-.PHONY: run test check-data try-real-data pictures lint messages setup clean help
+.PHONY: run test soak check-data try-real-data pictures lint messages setup clean help
 
 run: $(SETUP)  ## Set everything up and serve the portal (PORT=8000).
 	@$(VENV) -m portal.serve
@@ -22,6 +23,10 @@ run: $(SETUP)  ## Set everything up and serve the portal (PORT=8000).
 test: $(SETUP)  ## Set everything up and run the tests (JOBS=3, TESTS="tests/races").
 	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage \
 	$(AMONG) test --careless -- $(VENV) -m pytest -n $(JOBS) $(TESTS)
+
+soak: $(SETUP)  ## Break every part of a portal again and again under a crowd (SECONDS=600).
+	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage SECONDS=$(SECONDS) \
+	$(AMONG) test --careless -- $(VENV) -m pytest -s tests/faults/soak.py
 
 check-data: $(SETUP)  ## Run the importers twice over the real registers in DATA.
 	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage DATA=$(DATA) \
