@@ -29,7 +29,7 @@ MAXIMUM = timedelta(hours=2)
 GRAIN = timedelta(minutes=5)
 
 LIVE = f"""
-SELECT {rows.columns(Verification, "v")}, {rows.columns(Person, "p")}, portal_now()
+SELECT {rows.columns(Verification, "v")}, {rows.columns(Person, "p")}, portal_now(), {{also}}
 FROM accounts_verification v JOIN accounts_person p ON p.id = v.person_id
 WHERE v.id = %s AND v.ended_at IS NULL AND v.ends_at > portal_now()
 """
@@ -44,17 +44,21 @@ def verification_id(request):
     return UUID(named) if named else None
 
 
-def live(request):
-    """The visitor's verification with its person, or None."""
+def live(request, also="NULL"):
+    """The visitor's verification with its person, or None.
+
+    :param also: an expression about ``v``, the verification, to ask for in the same statement;
+        the answer is its ``also``.
+    """
     if (named := verification_id(request)) is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(LIVE, [named])
+        cursor.execute(LIVE.format(also=also), [named])
         row = cursor.fetchone()
     if row is None:
         return None
     verification, row = rows.cut(Verification, row)
-    verification.person, (verification.now,) = rows.cut(Person, row)
+    verification.person, (verification.now, verification.also) = rows.cut(Person, row)
     return verification
 
 
@@ -102,7 +106,8 @@ def verified(view):
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        verification = live(request)
+        # The guard before a page may have asked already.
+        verification = getattr(request, "verification", None) or live(request)
         if verification is None:
             return redirect(f"{reverse('verify')}?{urlencode({'next': request.get_full_path()})}")
         request.verification, request.person = verification, verification.person

@@ -27,8 +27,7 @@ class GateMiddleware:
         if not request.path_info.startswith(GUARDED):
             return self.get_response(request)
         try:
-            inside = passes.holds(identity.verification_id(request))
-            away = None if inside else entrance.away(request)
+            away = None if inside(request) else entrance.away(request)
         except (DatabaseError, InterfaceError):
             return entrance.paused(request)
         if away:
@@ -43,6 +42,18 @@ class GateMiddleware:
         if lost and request.path_info.startswith(KEPT):
             return entrance.paused(request)
         return None
+
+
+def inside(request):
+    """Whether the visitor has a live pass. Who they are is read in the same look for the page to
+    come; what is sent needs no second look, as the statement that writes asks by itself."""
+    if request.method not in ("GET", "HEAD"):
+        return passes.holds(identity.verification_id(request))
+    verification = identity.live(request, also=passes.INSIDE)
+    if verification is None or not verification.also:
+        return False
+    request.verification = verification
+    return True
 
 
 def whole(request, response):

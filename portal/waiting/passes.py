@@ -22,6 +22,8 @@ class Answer(StrEnum):
     REFUSED = "refused"  #: never said by ``open_pass``: nothing inside is for this person now
 
 
+#: Whether a verification ``v`` has a live pass, for a statement that reads it anyway.
+INSIDE = "is_inside(v.id)"
 #: With a place that does not exist only who is inside already stays so.
 NO_PLACE = 0
 
