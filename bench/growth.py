@@ -47,10 +47,9 @@ SELECT 'GROWTH-' || made.n, (SELECT max(id) FROM accounts_person) - made.n, r.ca
 FROM generate_series(%(first)s, %(last)s) AS made (n)
 JOIN free ON free.n = made.n %% (SELECT count(*) FROM free)
 CROSS JOIN bookings_round r JOIN clinics_vaccinegroup g ON g.code = 'mrna';
-UPDATE bookings_booking SET status = 'confirmed' WHERE status = 'held';
-UPDATE bookings_notification SET delivered_at = portal_now(), due_at = NULL
-WHERE delivered_at IS NULL
+UPDATE bookings_booking SET status = 'confirmed' WHERE status = 'held'
 """
+TOLD = "UPDATE bookings_notification SET delivered_at = portal_now(), due_at = NULL"
 
 
 class Point(NamedTuple):
@@ -70,6 +69,7 @@ class Point(NamedTuple):
             cursor.execute(BOOKINGS, {"first": first, "last": last})
             if first == 0:
                 cursor.execute("ANALYZE")
+        cursor.execute(TOLD)
 
 
 #: Half hours: ten thousand, a hundred thousand, a million, five million.
