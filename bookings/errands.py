@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Least
 
-from clinics.models import Closure, Slot, VaccineGroup
+from clinics.models import Closure, Shortage, Slot, VaccineGroup
 
 from .confirmation.second_doses import PLACE
 from .models import Booking, DoseRecord
@@ -65,10 +65,17 @@ class Errand:
         shut = Closure.objects.filter(
             Q(clinic=OuterRef("clinic")) | Q(clinic=None), date=OuterRef("places__date")
         )
+        short = Shortage.objects.filter(
+            Q(group=self.group) | Q(group=None),
+            Q(last_date__gte=OuterRef("places__date")) | Q(last_date=None),
+            clinic=OuterRef("clinic"),
+            first_date__lte=OuterRef("places__date"),
+        )
         left_that_day = F("places__day__limit") - F("places__day__taken") + own
         return (
             slots.exclude(pk=self.booking.slot_id)
             .exclude(Exists(shut))
+            .exclude(Exists(short))
             .annotate(left=Least(F("capacity") - F("taken"), left_that_day))
         )
 

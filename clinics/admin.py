@@ -1,7 +1,16 @@
 from django.contrib import admin
 
 from accounts.admin import Lasting
-from clinics.models import Clinic, Closure, Interval, OpeningHours, Region, Vaccine, VaccineGroup
+from clinics.models import (
+    Clinic,
+    Closure,
+    Interval,
+    OpeningHours,
+    Region,
+    Shortage,
+    Vaccine,
+    VaccineGroup,
+)
 from clinics.staffed import StaffedAdmin
 
 
@@ -23,6 +32,11 @@ class ClosureInline(admin.TabularInline):
     extra = 1
 
 
+class ShortageInline(admin.TabularInline):
+    model = Shortage
+    extra = 0
+
+
 @admin.register(Clinic)
 class ClinicAdmin(Lasting, StaffedAdmin):
     list_display = ["name", "kind", "district", "phone", "active", "vaccinates"]
@@ -30,7 +44,7 @@ class ClinicAdmin(Lasting, StaffedAdmin):
     list_select_related = ["district"]
     search_fields = ["name", "key"]
     autocomplete_fields = ["district", "staff"]
-    inlines = [OpeningHoursInline, ClosureInline]
+    inlines = [OpeningHoursInline, ClosureInline, ShortageInline]
 
     def view_on_site(self, clinic):
         return clinic.get_absolute_url()

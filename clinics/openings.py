@@ -10,6 +10,8 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from holidays import country_holidays
 
+from clinics.models.shortages import short
+
 PEOPLE_PER_DOCTOR = 100
 
 #: The half hours that should be bookable on a day and how many people each takes:
@@ -61,6 +63,7 @@ ADD_SLOTS = f"""
            w.capacity, 0
     FROM wanted w JOIN clinics_dayplaces p ON p.clinic_id = w.clinic_id
          AND p.date = %(date)s AND p.group_id = ANY(%(groups)s)
+    WHERE NOT {short("p.clinic_id", "p.group_id", "p.date")}
     ORDER BY p.id, starts_at
     ON CONFLICT (clinic_id, group_id, starts_at) DO NOTHING
 """
@@ -72,6 +75,7 @@ CHANGE_SLOTS = f"""
         SELECT s.id, coalesce(w.capacity, 0) AS capacity
         FROM clinics_dayplaces p JOIN clinics_slot s ON s.places_id = p.id
         LEFT JOIN wanted w ON w.clinic_id = s.clinic_id AND w.starts_at = s.starts_at
+             AND NOT {short("p.clinic_id", "p.group_id", "p.date")}
         WHERE p.date = %(date)s AND p.group_id = ANY(%(groups)s)
           AND (%(clinics)s::bigint[] IS NULL OR p.clinic_id = ANY(%(clinics)s))
           AND s.capacity <> greatest(coalesce(w.capacity, 0), s.taken)

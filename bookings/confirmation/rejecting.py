@@ -1,8 +1,10 @@
 from django.db import connection
 
+from clinics.models.shortages import short
+
 #: The rules the hold was made by are asked again, for the moment at which it was made, and
 #: with them what nobody could know then: a dose given elsewhere, a clinic closed since.
-REJECT = """
+REJECT = f"""
 WITH claimed AS (
     SELECT id FROM bookings_booking
     WHERE id = ANY(%(bookings)s) AND status = 'held'
@@ -18,6 +20,7 @@ WITH claimed AS (
         WHEN NOT c.active OR NOT c.vaccinates OR EXISTS (
             SELECT FROM clinics_closure x
             WHERE x.date = places.date AND (x.clinic_id = c.id OR x.clinic_id IS NULL))
+          OR {short("c.id", "s.group_id", "places.date")}
         THEN 'closed'
     END AS reason
     FROM claimed JOIN bookings_booking b USING (id)

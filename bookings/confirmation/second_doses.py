@@ -9,6 +9,7 @@ first dose is confirmed all the same and a person finds the second: work list.
 from django.db import connection
 
 from bookings.references import new_reference
+from clinics.models.shortages import short
 
 CLAIM = """
 SELECT b.id FROM bookings_booking b
@@ -38,6 +39,9 @@ LEFT JOIN LATERAL (
       AND d.taken < d.capacity AND cd.taken < cd."limit"
       AND NOT EXISTS (SELECT FROM clinics_closure x WHERE x.date = d.date
                       AND (x.clinic_id = d.clinic_id OR x.clinic_id IS NULL))
+      AND NOT """
+    + short("d.clinic_id", "d.group_id", "d.date")
+    + """
     ORDER BY d.date LIMIT 1
 ) day ON true
 LEFT JOIN LATERAL (

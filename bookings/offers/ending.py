@@ -1,11 +1,13 @@
 from django.db import connection, transaction
 
+from clinics.models.shortages import short
+
 #: Offers in one statement at most.
 BATCH = 500
 
 #: Those whose time is over, whose person has booked otherwise, or whose place is no more. Whoever
 #: is deciding at this moment has locked theirs: it is passed over, and looked at again soon.
-OVER = """
+OVER = f"""
 SELECT o.id, o.entry_id, CASE
     WHEN booked.id IS NOT NULL THEN 'needless'
     WHEN o.ends_at <= portal_now() THEN 'lapsed'
@@ -21,7 +23,8 @@ LEFT JOIN bookings_booking booked ON booked.person_id = o.person_id
 WHERE o.state = 'open' AND (
     o.ends_at <= portal_now() OR booked.id IS NOT NULL OR NOT (c.active AND c.vaccinates)
     OR EXISTS (SELECT FROM clinics_closure x
-               WHERE x.date = places.date AND (x.clinic_id = c.id OR x.clinic_id IS NULL)))
+               WHERE x.date = places.date AND (x.clinic_id = c.id OR x.clinic_id IS NULL))
+    OR {short("c.id", "s.group_id", "places.date")})
 ORDER BY o.id LIMIT %(limit)s
 FOR UPDATE OF w, o SKIP LOCKED
 """

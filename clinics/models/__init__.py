@@ -1,5 +1,6 @@
 from .clinics import Clinic, Closure, OpeningHours
 from .regions import Region, Residents
+from .shortages import Shortage
 from .slots import ClinicDay, DayPlaces, Slot
 from .vaccines import Interval, Vaccine, VaccineGroup
 
@@ -12,6 +13,7 @@ __all__ = [
     "OpeningHours",
     "Region",
     "Residents",
+    "Shortage",
     "Slot",
     "Vaccine",
     "VaccineGroup",
