@@ -19,6 +19,20 @@ CALL_CENTRE = [
     "clinics.reach_every_clinic",
     "clinics.view_clinic",
 ]
+SUPPLY = [
+    "bookings.manage_supply",
+    "bookings.cancel_booking",
+    "bookings.change_workitem",
+    "bookings.view_booking",
+    "bookings.view_bookingevent",
+    "bookings.view_supplyact",
+    "bookings.view_workitem",
+    "clinics.reach_every_clinic",
+    "clinics.view_clinic",
+    "clinics.view_shortage",
+    "clinics.view_vaccine",
+    "clinics.view_vaccinegroup",
+]
 ROLES = {
     gettext_noop("Clinic staff"): [
         "bookings.attend_booking",
@@ -32,6 +46,7 @@ ROLES = {
     ],
     gettext_noop("Call-centre operators"): CALL_CENTRE,
     gettext_noop("Call-centre supervisors"): [*CALL_CENTRE, "bookings.override_round"],
+    gettext_noop("Supply managers"): SUPPLY,
     gettext_noop("Ministry analysts"): [
         "bookings.export_booking",
         "bookings.view_campaign",
@@ -63,7 +78,13 @@ ROLES = {
         "bookings.view_offer",
         "bookings.view_waitlist",
         "bookings.view_workitem",
+        "bookings.manage_supply",
+        "bookings.view_supplyact",
         "clinics.reach_every_clinic",
+        "clinics.add_shortage",
+        "clinics.change_shortage",
+        "clinics.delete_shortage",
+        "clinics.view_shortage",
         "clinics.add_clinic",
         "clinics.change_clinic",
         "clinics.view_clinic",

@@ -22,6 +22,7 @@ from accounts.notices import deliver
 
 from . import offers, reminders
 from .models import Notification
+from .supply import words
 
 BATCH = 100
 #: How long leased messages are passed over: longer than a gateway may take for a batch.
@@ -83,6 +84,8 @@ def readable(ids):
         "person",
         "booking__slot__clinic",
         "booking__slot__group",
+        "booking__vaccine",
+        "event__supply_item__act",
         "booking__maker",
         "round__current",
         "offer__slot__clinic",
@@ -149,6 +152,7 @@ def text_of(notification):
     """The message in the language its reader chose."""
     about = {"booking": notification.booking, "round": notification.round}
     with translation.override(notification.language):
+        about["why"] = words.why(notification)
         return render_to_string(
             f"bookings/sms/{notification.template}.txt", {**about, **told(notification.offer)}
         ).strip()

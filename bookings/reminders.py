@@ -18,7 +18,8 @@ MANY = 20_000
 CLOCK = "(SELECT portal_now() AT TIME ZONE 'Asia/Seoul' AS local) clock"
 BY_DAY = "clock.local::time >= '09:00' AND clock.local::time < '21:00'"
 
-# Whoever was told something about the booking today needs no reminder on top of it.
+# Whoever was told something about the booking today needs no reminder on top of it, and nobody is
+# reminded of an appointment that cannot be kept.
 DAY_BEFORE = f"""
 SELECT b.id AS booking_id, NULL::bigint AS round_id, b.person_id, p.language,
        'day_before' AS template,
@@ -32,6 +33,9 @@ JOIN bookings_booking b ON b.slot_id = s.id AND b.status = 'confirmed'
 JOIN accounts_person p ON p.id = b.person_id
 WHERE {BY_DAY}
   AND b.changed_at < clock.local::date::timestamp AT TIME ZONE 'Asia/Seoul'
+  AND NOT EXISTS (
+      SELECT FROM bookings_workitem w
+      WHERE w.booking_id = b.id AND w.kind = 'supply' AND w.resolved_at IS NULL)
 """
 
 # Half an hour before the opening, or the evening before one in the night or the morning,

@@ -2,11 +2,14 @@
 
 from celery import shared_task
 
-from accounts.doorbell import answered
+from accounts.doorbell import answered, ring
 
-from . import notices, offers, reminders, stock, waitlist
+from . import notices, offers, reminders, stock, supply, waitlist
 from .confirmation import confirm_batch, give_back_missed
 from .proxies import mandates
+
+#: Batches of a change of supply in one task: a few seconds.
+SUPPLY_BATCHES = 20
 
 
 @shared_task
@@ -21,6 +24,17 @@ def give_back_second_doses():
     """Free the second doses of those who missed the first before today."""
     while give_back_missed():
         notices.ring()
+
+
+@shared_task
+def change_supply():
+    """Some batches of what staff have started; then confirmations have their turn."""
+    for _turn in range(SUPPLY_BATCHES):
+        if not supply.work():
+            supply.take_off()
+            return
+        notices.ring()
+    ring("bookings.tasks.change_supply")
 
 
 @shared_task

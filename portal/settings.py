@@ -214,6 +214,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-at-stock": {"task": "bookings.tasks.look_at_stock", "schedule": 3.0},
     "sweep-offers": {"task": "bookings.tasks.offer_places", "schedule": 5.0},
     "sweep-waiting-list": {"task": "bookings.tasks.end_waiting", "schedule": 60.0},
+    "sweep-supply": {"task": "bookings.tasks.change_supply", "schedule": 10.0},
     "sweep-missed": {"task": "bookings.tasks.give_back_second_doses", "schedule": 600.0},
     "sweep-messages": {"task": "bookings.tasks.deliver_notifications", "schedule": 15.0},
     "write-reminders": {"task": "bookings.tasks.write_reminders", "schedule": 300.0},

@@ -49,10 +49,10 @@ def cancel(booking, staff=None, reason="", channel=None):
         Booking.objects.filter(
             Q(pk=booking.pk) | Q(first_dose=booking.pk), status__in=CANCELLABLE
         ).update(status=Status.CANCELLED, **signature(staff, channel, reason))
-        if booking.dose == 1:
-            no_longer_needed(booking, staff)
-        elif booking.first_dose.status in (Status.CONFIRMED, Status.COMPLETED):
-            put_on_work_list(booking.first_dose, WorkItem.Cause.CANCELLED)
+        no_longer_needed(booking, staff)
+        first = booking.first_dose
+        if first is not None and first.status in (Status.CONFIRMED, Status.COMPLETED):
+            put_on_work_list(first, WorkItem.Cause.CANCELLED)
 
 
 def lock_doses(booking):

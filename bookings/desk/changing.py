@@ -20,7 +20,7 @@ from bookings.refusals import Full, NotNow, OtherAnswers, Refused, SecondDoseMov
 
 from .cancelling import in_time, last_day_to_cancel, lock_doses
 from .holding import refuse
-from .work import put_on_work_list
+from .work import put_on_work_list, resolve
 
 
 def change(booking, slot_id, key, second=None, staff=None, channel=None, reason=""):
@@ -44,6 +44,7 @@ def change(booking, slot_id, key, second=None, staff=None, channel=None, reason=
                 errand = errand_of_change(mine, staff)
                 signed = {"change_key": key, **signature(staff, channel, reason)}
                 move(errand, slot_id, second, signed)
+                no_longer_short(mine, signed)
     except IntegrityError as conflict:
         refuse(conflict)
     return mine
@@ -123,6 +124,14 @@ def move(errand, slot_id, told, signed):
         put_on_work_list(booking, WorkItem.Cause.MOVED)
     booking.slot = slot
     return booking
+
+
+def no_longer_short(booking, signed):
+    """Whoever has another time needs no staff to look for one. A second dose that moved along
+    is taken off the list by the next batch of ``bookings.supply``."""
+    short = booking.work.filter(kind=WorkItem.Kind.SUPPLY)
+    booked = WorkItem.Outcome.BOOKED
+    resolve(short, booked, signed["changed_by"], channel=signed["changed_via"])
 
 
 def choice(field, by_id, output_field):

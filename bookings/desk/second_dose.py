@@ -68,7 +68,8 @@ def write(first, slot_id, key, channel, signed):
         idempotency_key=key,
         **signed,
     )
-    resolve(first, WorkItem.Outcome.BOOKED, signed["changed_by"], channel=signed["changed_via"])
+    searches = first.work.filter(kind=WorkItem.Kind.SECOND_DOSE)
+    resolve(searches, WorkItem.Outcome.BOOKED, signed["changed_by"], channel=signed["changed_via"])
     return booking
 
 

@@ -1,8 +1,10 @@
-"""The work list: second doses that the portal found no place for.
+"""The work list: second doses, and appointments without vaccine, that found no place.
 
 Whoever is on it hears so, and again when staff close the matter without a place; the messages
 and the history are written by the table's triggers.
 """
+
+from django.db.models import Q
 
 from accounts.clock import PortalNow
 from bookings.models import WorkItem
@@ -20,12 +22,11 @@ def put_on_work_list(first, cause):
     )
 
 
-def no_longer_needed(first, staff=None):
-    """Take the second dose of a first that will not be given off the work list."""
-    resolve(first, WorkItem.Outcome.OVER, staff)
+def no_longer_needed(booking, staff=None):
+    """Take whatever was to do for a booking that is over, or its second dose, off the list."""
+    theirs = WorkItem.objects.filter(Q(booking=booking) | Q(booking__first_dose=booking))
+    resolve(theirs, WorkItem.Outcome.OVER, staff)
 
 
-def resolve(first, outcome, staff=None, **more):
-    return first.work.open().update(
-        resolved_at=PortalNow(), resolved_by=staff, outcome=outcome, **more
-    )
+def resolve(items, outcome, staff=None, **more):
+    return items.open().update(resolved_at=PortalNow(), resolved_by=staff, outcome=outcome, **more)

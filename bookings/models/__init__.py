@@ -5,6 +5,7 @@ from .offers import Offer
 from .proxies import Mandate, ProxyBlock
 from .records import DoseRecord, WorkItem
 from .rounds import Campaign, Round, RoundVersion
+from .supply import SupplyAct, SupplyItem
 from .waitlist import Waitlist
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "ProxyBlock",
     "Round",
     "RoundVersion",
+    "SupplyAct",
+    "SupplyItem",
     "Waitlist",
     "WorkItem",
 ]

@@ -197,6 +197,9 @@ class BookingEvent(models.Model):
         """What happened where the status stayed."""
 
         CHANGED = "changed", _("moved to another time")
+        VACCINE = "vaccine", _("other vaccine")
+        SUPPLY_WAITS = "supply_waits", _("appointment on the work list")
+        SUPPLY_CLOSED = "supply_closed", _("stays as it was")
         SECOND_WAITS = "second_waits", _("second dose on the work list")
         SECOND_CLOSED = "second_closed", _("taken off the work list")
 

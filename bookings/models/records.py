@@ -45,12 +45,14 @@ class WorkItem(models.Model):
 
     class Kind(models.TextChoices):
         SECOND_DOSE = "second_dose", _("second dose without a place")
+        SUPPLY = "supply", _("appointment without vaccine")
 
     class Cause(models.TextChoices):
         NO_PLACE = "no_place", _("no place inside the interval")
         CANCELLED = "cancelled", _("the second dose alone was cancelled")
         MOVED = "moved", _("the first dose was moved")
         INTERVAL = "interval", _("the interval was changed")
+        SUPPLY = "supply", _("vaccine or clinic missing")
         RETURNED = "returned", _("a missed first dose was given after all")
 
     class Outcome(models.TextChoices):

@@ -59,13 +59,18 @@ BORN_CONFIRMED = """
     SELECT *, '' AS act, '' AS old_status, NULL::bigint AS left_slot_id
     FROM added WHERE status <> 'held'"""
 CHANGED = """
-    SELECT n.*, CASE WHEN n.status = o.status THEN 'changed' ELSE '' END AS act,
+    SELECT n.*, CASE WHEN n.status <> o.status THEN '' WHEN n.slot_id <> o.slot_id THEN 'changed'
+                ELSE 'vaccine' END AS act,
            o.status AS old_status, nullif(o.slot_id, n.slot_id) AS left_slot_id
     FROM after n JOIN before o USING (id)
-    WHERE n.status <> o.status OR n.slot_id <> o.slot_id"""
+    WHERE n.status <> o.status OR n.slot_id <> o.slot_id
+       OR n.vaccine_id IS DISTINCT FROM o.vaccine_id"""
 
 #: What the history is about.
-IS_CHANGE = "OLD.status IS DISTINCT FROM NEW.status OR OLD.slot_id IS DISTINCT FROM NEW.slot_id"
+IS_CHANGE = (
+    "OLD.status IS DISTINCT FROM NEW.status OR OLD.slot_id IS DISTINCT FROM NEW.slot_id"
+    " OR OLD.vaccine_id IS DISTINCT FROM NEW.vaccine_id"
+)
 
 
 def statement(name, operation, func, **referencing):
@@ -210,19 +215,24 @@ WORK = (
 )
 
 
+#: What the messages of a work item are called after.
+ITEM = "CASE n.kind WHEN 'second_dose' THEN 'second' ELSE n.kind END"
+
+
 def tell_of_work():
     return [
         statement(
             "work_begun",
             pgtrigger.Insert,
-            WORK.format(change="SELECT *, 'second_waits' AS act FROM added"),
+            WORK.format(change=f"SELECT n.*, {ITEM} || '_waits' AS act FROM added n"),
             new="added",
         ),
         statement(
             "work_ended",
             pgtrigger.Update,
             WORK.format(
-                change="SELECT n.*, 'second_closed' AS act FROM after n JOIN before o USING (id)"
+                change=f"SELECT n.*, {ITEM} || '_closed' AS act FROM after n"
+                " JOIN before o USING (id)"
                 " WHERE o.resolved_at IS NULL AND n.outcome = 'closed'"
                 " AND n.resolved_at IS NOT NULL"
             ),
