@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from clinics.slots import look_up
 
 from . import desk, eligibility, errands, papers
 from .forms import BookingForm, CancelForm, ReminderForm, SlotForm, TellingForm
-from .models import Booking, ProxyBlock
+from .models import Booking, ProxyBlock, WorkItem
 from .models.bookings import ACTIVE
 from .obstacles import instead, obstacle
 
@@ -204,9 +205,12 @@ def doses(request, booking):
 
 
 def all_own(request):
-    """Nobody has more than a few: all of them are one look, first doses first."""
+    """Nobody has more than a few: all of them are one look, first doses first. ``short`` says that
+    vaccine or clinic is missing, and staff look for another time."""
     if not hasattr(request, "bookings"):
+        short = WorkItem.objects.open().filter(kind=WorkItem.Kind.SUPPLY, booking=OuterRef("pk"))
         mine = with_clinic(request.person.bookings).select_related("maker__proxy")
+        mine = mine.annotate(short=Exists(short))
         request.bookings = list(mine.order_by("dose", "pk"))
     return request.bookings
 
@@ -223,7 +227,7 @@ def second_wanted(booking, both, today):
     errand = errands.to_find_second(booking)
     if errand is None or errand.last < today:
         return None
-    item = booking.work.order_by("pk").last()
+    item = booking.work.filter(kind=WorkItem.Kind.SECOND_DOSE).order_by("pk").last()
     return {"open": item and item.resolved_at is None, "note": item and item.note}
 
 

@@ -17,6 +17,7 @@ STAFF = [
     ("nurse", "demo-nurse-2021", "Clinic staff"),
     ("caller", "demo-caller-2021", "Call-centre operators"),
     ("supervisor", "demo-supervisor-2021", "Call-centre supervisors"),
+    ("supplier", "demo-supply-2021", "Supply managers"),
     ("analyst", "demo-analyst-2021", "Ministry analysts"),
     ("operator", "demo-operator-2021", "Operations"),
     ("reviewer", "demo-reviewer-2021", "Operations"),

@@ -12,9 +12,11 @@ from django.utils import translation
 
 from accounts.models import StaffMember
 from accounts.tests.builders import make_person, show_cookie, verify
-from bookings import desk, notices, reminders
-from bookings.models import Booking, Notification, WorkItem
-from bookings.tests.builders import make_booking, make_round, make_slot, make_staff
+from bookings import desk, notices, reminders, supply
+from bookings.models import Booking, Notification, SupplyAct, WorkItem
+from bookings.tests.builders import make_booking, make_group, make_round, make_slot, make_staff
+from bookings.tests.supply import Lee
+from clinics.models import Vaccine
 from portal.operations import desk as operations
 from portal.operations.models import OperatorAct
 from portal.operations.pulses import Heart
@@ -24,7 +26,7 @@ from portal.waiting.tests.early import make_line
 from .town import EVENING, Town
 
 #: Written in Latin letters in Korean, too.
-ALSO_KOREAN = {"English", "QR", "CSV"}
+ALSO_KOREAN = {"English", "QR", "CSV", "km"}
 #: Booking numbers, a particle right behind them or not.
 NUMBER = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{12}(?![A-Z0-9])")
 SEEN = re.compile(r'(?:alt|title|aria-label|placeholder)="([^"]*)"|>([^<]*)<')
@@ -146,6 +148,34 @@ def test_at_the_desk_and_in_the_ministry(korean_client, town):
     pages.append(korean_client.post("/staff/messages/", {"act": "again"}))
 
     assert [english_on(page) for page in pages] == [[]] * 8
+
+
+def test_when_supply_changes(korean_client, town):
+    booking = make_booking(make_person("김민지"), town.slot)
+    Vaccine.objects.update(name_ko="화이자")
+    lee = Lee()
+    StaffMember.objects.filter(pk=lee.member.pk).update(username="이공급")
+    korean_client.force_login(lee.member)
+    acts = [lee.prepare("late", reason="배송 지연"), lee.prepare("recall", reason="회수")]
+    clinics = [town.hanbit.pk]
+    done = lee.carry_out("late", reason="배송 지연", clinics=clinics)
+    gone = lee.prepare("dropout", reason="폐업", clinics=clinics, last_date=None)
+    supply.start(gone, lee.member)
+    other = Vaccine.objects.create(code="new", name_ko="새", name_en="New", group=make_group())
+    acts += [lee.prepare("swap", reason="교체", replacement=other), gone, done]
+    listed = WorkItem.objects.get(booking=booking)
+    pages = ["supply/", *(f"supply/new/{kind}/" for kind in SupplyAct.Kind.values)]
+    pages += [f"supply/new/dropout/?region={town.hanbit.district.code}", f"work/{listed.pk}/"]
+    pages += [f"supply/{act.pk}/" for act in acts]
+    answers = [korean_client.get(f"/staff/{page}") for page in pages]
+    answers.append(korean_client.post("/staff/supply/new/swap/", {"last_date": "x"}))
+    answers.append(
+        korean_client.post(f"/staff/supply/{gone.pk}/settle/", {"verb": "x"}, follow=True)
+    )
+    show_cookie(korean_client, verify(booking.person))
+    answers.append(korean_client.get(booking.get_absolute_url()))
+
+    assert [english_on(page) for page in answers] == [[]] * len(answers)
 
 
 def test_in_the_opening_room(korean_client, town, store):

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import NoReverseMatch, URLPattern, get_resolver, resolve, reverse
 
 from accounts.models import Call, StaffMember
-from bookings.models import Booking, Notification, WorkItem
+from bookings.models import Booking, Notification, SupplyAct, WorkItem
 from bookings.tests.builders import (
     make_booking,
     make_clinic,
@@ -110,8 +110,15 @@ def addresses(booking):
     yield reverse("staff-attend", args=[booking.reference, "arrived"])
     yield reverse("staff-messages")
     yield reverse("staff-reports")
-    for page in ("staff-work-item", "staff-work-book", "staff-work-close"):
-        yield reverse(page, args=[WorkItem.objects.get().pk])
+    for page in ("item", "book", "cancel", "close"):
+        yield reverse(f"staff-work-{page}", args=[WorkItem.objects.get().pk])
+    act = SupplyAct.objects.get_or_create(
+        kind="dropout", clinics=[clinic], first_date="2021-08-30", reason="Naru",
+        made_by=StaffMember.objects.get(username="choinurse"),
+    )[0]  # fmt: skip
+    for page in ("act", "settle"):
+        yield reverse(f"staff-supply-{page}", args=[act.pk])
+    yield reverse("staff-supply-new", args=["late"])
     for page in ("extend", "stop", "review", "line"):
         yield reverse(f"operations-{page}", args=[1])
     yield reverse("operations-draw", args=[1, "announce"])

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessRecord
 from accounts.records import record
-from bookings import desk, notices
-from bookings.models import Booking, Notification
+from bookings import desk, errands, notices
+from bookings.models import Booking, Notification, WorkItem
 from bookings.refusals import Refused
 from clinics.models import Clinic, Region, Vaccine
 
@@ -152,6 +152,21 @@ class SecondDoseForm(VisitForm):
         )
 
 
+class AppointmentForm(SecondDoseForm):
+    """Another time for an appointment without vaccine, chosen by hand."""
+
+    def write(self, staff):
+        slot = errands.slot(self.cleaned_data["slot"])
+        desk.change(
+            self.booking,
+            self.cleaned_data["slot"],
+            self.cleaned_data["key"],
+            slot and errands.sequel(self.booking, slot).told,
+            staff=staff,
+            channel=channel_of(staff),
+        )
+
+
 class CloseForm(VisitForm):
     note = forms.CharField(
         label=_("Why is no place booked?"),
@@ -162,9 +177,35 @@ class CloseForm(VisitForm):
     def __init__(self, item, *args, **kwargs):
         super().__init__(item.booking, *args, **kwargs)
         self.item = item
+        if item.kind == WorkItem.Kind.SUPPLY:
+            self.fields["note"].label = _("Why can it be given as booked after all?")
+            self.fields["note"].help_text = _("The citizen is told that it is.")
 
     def write(self, staff):
         desk.close(self.item, staff, self.cleaned_data["note"], channel_of(staff))
+
+
+def regions():
+    """The regions by code, and the choices of them: the country, then each province, all of it
+    and its districts."""
+    known = {
+        region.code: region
+        for region in Region.objects.exclude(kind=Region.Kind.CITY).select_related("province")
+    }
+    choices = {}
+    for code, region in known.items():
+        province = region.province or region
+        choices.setdefault(province.code, (str(province), [(province.code, str(province))]))
+        if region != province:
+            choices[province.code][1].append((code, str(region)))
+    return known, [("", _("The whole country")), *choices.values()]
+
+
+class GiveUpForm(VisitForm):
+    reason = forms.CharField(label=_("Why is it cancelled?"), max_length=200)
+
+    def write(self, staff):
+        desk.cancel(self.booking, staff, self.cleaned_data["reason"], channel_of(staff))
 
 
 class ExportForm(forms.Form):
@@ -176,22 +217,9 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.regions = {
-            region.code: region
-            for region in Region.objects.exclude(kind=Region.Kind.CITY).select_related("province")
-        }
-        self.fields["region"].coerce = self.regions.get
-        self.fields["region"].choices = self.choices()
-
-    def choices(self):
-        """The country, then each province: all of it, and its districts."""
-        choices = {}
-        for code, region in self.regions.items():
-            province = region.province or region
-            choices.setdefault(province.code, (str(province), [(province.code, str(province))]))
-            if region != province:
-                choices[province.code][1].append((code, str(region)))
-        return [("", _("The whole country")), *choices.values()]
+        known, choices = regions()
+        self.fields["region"].coerce = known.get
+        self.fields["region"].choices = choices
 
     def clean(self):
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")

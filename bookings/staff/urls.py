@@ -16,9 +16,11 @@ urlpatterns = [
     path("messages/", resting.resting, name="staff-messages"),
     path("phone/", include("bookings.staff.phone.urls")),
     path("reports/", reports.export, name="staff-reports"),
+    path("supply/", include("bookings.staff.supply.urls")),
     path("work/", work.work, name="staff-work"),
     path("work/<int:pk>/", work.item, name="staff-work-item"),
     path("work/<int:pk>/book/", work.book, name="staff-work-book"),
+    path("work/<int:pk>/cancel/", work.give_up, name="staff-work-cancel"),
     path("work/<int:pk>/close/", work.close, name="staff-work-close"),
     path("day/<str:reference>/<act:act>/", day.attend, name="staff-attend"),
 ]

@@ -1,6 +1,8 @@
-"""The work list: second doses without a place, each found by hand or closed with a reason."""
+"""The work list: second doses without a place and appointments without vaccine, each given a time
+by hand or closed with a reason."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +19,7 @@ from clinics.forms import DayForm, SearchForm
 from clinics.models import Clinic
 from clinics.views import chosen
 
-from .forms import CloseForm, SecondDoseForm
+from .forms import AppointmentForm, CloseForm, GiveUpForm, SecondDoseForm
 from .pages import render_page, staff_page
 
 PAGE = 100
@@ -30,6 +32,10 @@ def items(request):
         WorkItem.objects.filter(booking__slot__clinic__in=theirs)
         .select_related("booking__slot__clinic__district__province", "booking__slot__places")
         .select_related("booking__slot__group__planned_as", "booking__vaccine", "booking__person")
+        .select_related("booking__round_version__round", "booking__first_dose__slot__places")
+        .select_related(
+            "booking__first_dose__slot__group__planned_as", "booking__first_dose__vaccine"
+        )
         .order_by("booking__slot__places__date", "pk")
     )
 
@@ -51,13 +57,32 @@ def item(request, pk):
         messages.info(request, _("Somebody settled this before."))
         return redirect("staff-work")
     record(request.user, AccessRecord.Act.VIEW, item.booking.person, request=request)
-    context = {"title": _("Second dose"), "item": item, "booking": item.booking}
+    context = {"title": item.get_kind_display(), "item": item, "booking": item.booking}
+    context |= {
+        "close": CloseForm(item),
+        "give_up": may_give_up(request, item) and GiveUpForm(None),
+    }
     try:
-        errand = desk.errand_of_second(item.booking)
-        context |= {"errand": errand, "close": CloseForm(item), **places(request, errand)}
+        errand = errand_of(item, request.user)
+        context |= {"errand": errand, **places(request, errand)}
     except Refused as refusal:
-        context |= {"why": refusal, "close": CloseForm(item)}
+        context["why"] = refusal
     return render_page(request, "staff/work_item.html", context)
+
+
+def is_short(item):
+    return item.kind == WorkItem.Kind.SUPPLY
+
+
+def may_give_up(request, item):
+    return is_short(item) and request.user.has_perm("bookings.cancel_booking")
+
+
+def errand_of(item, staff):
+    """:raises Refused: nothing can be found for it."""
+    if is_short(item):
+        return desk.errand_of_change(item.booking, staff)
+    return desk.errand_of_second(item.booking)
 
 
 def places(request, errand):
@@ -92,9 +117,9 @@ def places(request, errand):
 @staff_page("bookings.change_workitem")
 @require_POST
 def book(request, pk):
-    """Book a free time for the second dose."""
+    """Book a free time for the second dose, or another for the appointment."""
     item = get_object_or_404(items(request), pk=pk)
-    form = SecondDoseForm(item.booking, request.POST)
+    form = (AppointmentForm if is_short(item) else SecondDoseForm)(item.booking, request.POST)
     if form.is_valid():
         slot = errands.slot(form.cleaned_data["slot"])
         theirs = Clinic.objects.staffed_by(request.user)
@@ -109,6 +134,16 @@ def close(request, pk):
     """Close it without a place; the person is told."""
     item = get_object_or_404(items(request), pk=pk)
     return settled(request, item, CloseForm(item, request.POST))
+
+
+@staff_page("bookings.change_workitem")
+@require_POST
+def give_up(request, pk):
+    """Cancel an appointment without vaccine; the person is told."""
+    item = get_object_or_404(items(request), pk=pk)
+    if not may_give_up(request, item):
+        raise PermissionDenied
+    return settled(request, item, GiveUpForm(item.booking, request.POST))
 
 
 def settled(request, item, form):

@@ -1,0 +1,1 @@
+"""Pages for when supply changes: prepare, look, start, watch, stop."""
