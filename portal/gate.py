@@ -59,5 +59,7 @@ def inside(request):
 def whole(request, response):
     """For htmx, which asked for a part of a page: the whole page has to go there."""
     if "HX-Request" in request.headers and "Location" in response:
-        return HttpResponse(headers={"HX-Redirect": response["Location"]})
+        onward = HttpResponse(headers={"HX-Redirect": response["Location"]})
+        onward.cookies = response.cookies
+        return onward
     return response

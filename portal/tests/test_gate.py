@@ -10,7 +10,7 @@ from accounts.models import Verification
 from accounts.tests.builders import make_person, show_cookie, verify
 from bookings.models import Booking
 from bookings.tests.builders import make_round
-from portal.waiting import passes, places, tickets
+from portal.waiting import passes, places, tickets, wanted
 from portal.waiting.models import Line, Pass, Place
 from portal.waiting.tests.builders import make_line, make_place, set_gate
 
@@ -131,6 +131,7 @@ class TestAPassThatEndsUnderOnesHands:
         response = minji.get("/book/clinics/", headers={"hx-request": "true"})
 
         assert response["HX-Redirect"] == "/wait/"
+        assert wanted.cookie.name in response.cookies  # where they go on afterwards
 
 
 def test_with_the_database_gone_it_says_paused_and_is_no_crash(minji, monkeypatch, town):
