@@ -8,10 +8,12 @@ from bench import visitors
 from portal.embedded.loopback import ADDRESS, free_port
 from portal.embedded.nginx import Nginx, program
 
-#: Without TLS, whose cost would be the same for whatever is compared.
+#: Without TLS, whose cost would be the same for whatever is compared; a browser, to which our
+#: cookies mean nothing without it, has a port of its own. Static files' names have no digest here.
 PLAIN = {
-    " ssl http2;": " backlog=4096;",
+    " ssl http2;": " backlog=4096;\n    listen {address}:{tls_port} ssl;",
     "X-Forwarded-Proto $scheme;": "X-Forwarded-Proto https;",
+    "/staticfiles/;": "/static/;",
 }
 #: A file on the same nginx that no rule of the portal is about, to compare with.
 FILES = "server {{ listen {address}:{port}; access_log off; location / {{ root {folder}; }} }}\n"
@@ -23,14 +25,14 @@ class Edge(Nginx):
     def __init__(self, folder, **behind):
         super().__init__(folder, around=MANY, **behind)
         self.substitutions["booking.example.go.kr"] = visitors.HOST
-        self.static_port = free_port()
+        self.static_port, self.tls_port = free_port(), free_port()
 
     def site(self):
         text = super().site()
         for theirs, ours in PLAIN.items():
             if theirs not in text:
                 raise SystemExit(f"deploy/nginx.conf says nothing of {theirs!r} any more.")
-            text = text.replace(theirs, ours)
+            text = text.replace(theirs, ours.format(address=ADDRESS, tls_port=self.tls_port))
         folder = self.folder / "plain"
         folder.mkdir(exist_ok=True)
         return text + FILES.format(address=ADDRESS, port=self.static_port, folder=folder)

@@ -12,9 +12,9 @@ from portal.embedded.home import ROOT
 
 
 @contextmanager
-def serving(environment, application):
+def serving(environment, application, port=None):
     """The web server as in production, two workers; yield its port."""
-    port = loopback.free_port()
+    port = port or loopback.free_port()
     words = f"-m granian --interface wsgi --host {loopback.ADDRESS} --port {port} --workers 2"
     words = f"{words} --blocking-threads 4 --log-level warning {application}"
     with process(environment, words, name="The web server", answers=lambda: answers(port)):

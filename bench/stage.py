@@ -30,11 +30,16 @@ OURS = (
 )
 
 
-def options(description, seconds):
+def options(description, seconds, rounds=None):
+    """:param rounds: how often by default, where the command may say so."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--smoke", action="store_true", help="small data, a few seconds")
     parser.add_argument("--seconds", type=float, help=f"measure this long ({seconds})")
+    if rounds:
+        parser.add_argument("--rounds", type=int, help=f"measure this often ({rounds})")
     chosen = parser.parse_args()
+    if rounds:
+        chosen.rounds = chosen.rounds or (1 if chosen.smoke else rounds)
     chosen.seconds = chosen.seconds or (3 if chosen.smoke else seconds)
     return chosen
 
