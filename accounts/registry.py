@@ -95,7 +95,9 @@ def enter(person, scheme, made):
     While a new pepper is rolled out, servers that do not know it yet still find
     what the others write; ``rewrap_identifiers`` is what puts it into force.
     """
-    pepper = Identifier.objects.aggregate(newest=Max("pepper"))["newest"] or len(made)
+    pepper = len(made)
+    if pepper > 1:
+        pepper = Identifier.objects.aggregate(newest=Max("pepper"))["newest"] or pepper
     Identifier.objects.create(person=person, scheme=scheme, digest=made[pepper - 1], pepper=pepper)
 
 
