@@ -24,9 +24,9 @@ test: $(SETUP)  ## Set everything up and run the tests (JOBS=3, TESTS="tests/rac
 	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage \
 	$(AMONG) test --careless -- $(VENV) -m pytest -n $(JOBS) $(TESTS)
 
-soak: $(SETUP)  ## Break every part of a portal again and again under a crowd (SECONDS=600).
+soak: $(SETUP)  ## Break everything under a crowd, again and again; try every verb (SECONDS=600).
 	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage SECONDS=$(SECONDS) \
-	$(AMONG) test --careless -- $(VENV) -m pytest -s tests/faults/soak.py
+	$(AMONG) test --careless -- $(VENV) -m pytest -s tests/faults/soak.py tests/stateful/soak.py
 
 check-data: $(SETUP)  ## Run the importers twice over the real registers in DATA.
 	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage DATA=$(DATA) \
