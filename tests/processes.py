@@ -171,6 +171,22 @@ def parent(process):
         return int((process / "stat").read_text().rpartition(")")[2].split()[1])
 
 
+def at_work_in(folder):
+    """The processes whose working folder, or whose data, is inside."""
+    return [
+        int(process.name)
+        for process in Path("/proc").glob("[0-9]*")
+        if str(folder) in (where(process) or "")
+    ]
+
+
+def where(process):
+    try:
+        return os.readlink(process / "cwd")
+    except OSError:
+        return None
+
+
 def kill(pids):
     """SIGKILL, in this order; those that end by themselves meanwhile are as dead."""
     for pid in pids:

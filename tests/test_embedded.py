@@ -20,7 +20,7 @@ from portal.embedded.binaries import own
 from portal.embedded.home import ROOT, home, made, reachable
 from portal.embedded.postgres import Postgres
 from portal.embedded.trouble import Trouble
-from tests.processes import await_truth
+from tests.processes import at_work_in, await_truth
 
 TELL = "import json, os; print(json.dumps(dict(os.environ)), flush=True)"
 LINGER = f"{TELL}; import time; time.sleep(600)"
@@ -66,22 +66,6 @@ def launcher():
         children.end(child)
     await_truth(lambda: not at_work_in(launcher.folder))
     shutil.rmtree(launcher.folder, ignore_errors=True)
-
-
-def at_work_in(folder):
-    """The processes whose working folder, or whose data, is inside."""
-    return [
-        int(process.name)
-        for process in Path("/proc").glob("[0-9]*")
-        if str(folder) in (where(process) or "")
-    ]
-
-
-def where(process):
-    try:
-        return os.readlink(process / "cwd")
-    except OSError:
-        return None
 
 
 def answers(environment):

@@ -20,7 +20,7 @@ from bookings.models import Booking, Notification
 from bookings.tests.builders import make_round
 from portal.embedded.home import home, made
 from portal.embedded.postgres import Postgres
-from tests.processes import Beat, Portal, Worker, await_truth, family, kill
+from tests.processes import Beat, Portal, Worker, at_work_in, await_truth, kill
 
 from .bells import Bells
 from .stepped import step
@@ -33,8 +33,12 @@ class Odd(Worker):
         yield "tests.faults.stepped"
         yield from super().words()
 
+    def spawn(self):
+        self.said = self.log.stat().st_size if self.log.exists() else 0
+        super().spawn()
+
     def answers(self):
-        return b" ready." in self.log.read_bytes()
+        return b" ready." in self.log.read_bytes()[self.said :]
 
 
 class Visitor(NamedTuple):
@@ -146,7 +150,6 @@ class Realm:
             self.bells.start()
         down = [each for each in (self.web, self.beat, *self.workers) if not each.running]
         for each in down:
-            each.log.unlink(missing_ok=True)
             each.spawn()
         for each in down:
             each.ready()
@@ -156,13 +159,20 @@ class Realm:
             self.bells.stop()
             self.bells = None
 
+    def dead(self):
+        """The names of processes that should run and do not: a fault of others took them along."""
+        every = (self.web, self.beat, *self.workers)
+        return [each.log.stem for each in every if not each.running]
+
     def flush(self):
         redis.Redis.from_url(self.store.url).flushall()
 
     def kill_postgres(self):
         """SIGKILL to all of it: nothing is written that was not before."""
-        kill([self.postgres.child.pid, *family(self.postgres.child.pid)])
+        kill([self.postgres.child.pid, *at_work_in(self.postgres.data)])
         self.postgres.child.wait()
+        # Whatever was just being made ends by itself; until then a new server would not start.
+        await_truth(lambda: not at_work_in(self.postgres.data))
 
     def settle(self):
         """Wait until every booking is decided and every message was sent."""

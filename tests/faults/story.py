@@ -26,10 +26,13 @@ class Outcome:
     #: Of the audit's checks, those that found something: promise, words, how often.
     broken: list
     misdelivered: int
+    #: What did not survive the fault of something else.
+    dead: list
 
     @property
     def wrong(self):
-        return [*self.lost[:5], *self.broken, *([self.misdelivered] if self.misdelivered else [])]
+        messages = [f"{self.misdelivered} messages"] if self.misdelivered else []
+        return [*self.lost[:5], *self.broken, *messages, *self.dead]
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def run(realm, fault, size=Size()):
     realm.settle()
     broken = [(check.promise, check.says, found) for check, found, _examples in audit() if found]
     lost, misdelivered = ledger.breaches(crowd, since), ledger.misdelivered(realm.gateway, messages)
-    return Outcome(crowd.counts(), recovered, lost, broken, misdelivered)
+    return Outcome(crowd.counts(), recovered, lost, broken, misdelivered, realm.dead())
 
 
 def newest(table):
