@@ -61,7 +61,7 @@ class Clerk:
         if not self.swaps:
             return ""
         new, first = self.act.replacement_id, family.first
-        if not self.products.suits(new, dose.born, dose.date):
+        if not self.products.suits(new, dose.born, dose.day):
             return Why.AGE
         if dose.dose > 1 and not first.concerned and first.vaccine != new:
             return Why.FIRST_DOSE
@@ -76,9 +76,9 @@ class Clerk:
         why = "" if second.concerned else Why.INTERVAL
         if self.products.doses[new] < 2:
             return Verdict(family, [*fates, Fate(second, State.CANCELLED, why)])
-        day = first.given_on or first.date
+        day = first.given_on or first.day
         interval = self.products.interval(new, day)
-        if interval is None or interval.holds(day, second.date):
+        if interval is None or interval.holds(day, second.day):
             return Verdict(family, [*fates, Fate(second, State.SWAPPED, why, vaccine=new)])
         place = self.place_of_second(second, day, interval)
         if place is None:
@@ -99,7 +99,7 @@ class Clerk:
         interval = self.products.interval(first.vaccine, place.date)
         if second is None or interval is None:
             return Verdict(family, fates)
-        if not second.concerned and interval.holds(place.date, second.date):
+        if not second.concerned and interval.holds(place.date, second.day):
             return Verdict(family, fates)
         home = place.clinic if self.leaves else None
         theirs = self.place_of_second(second, place.date, interval, home)
@@ -117,7 +117,7 @@ class Clerk:
         why = self.misfit(family, second)
         if why and self.act.unfit != Otherwise.MOVE:
             return self.give_up(family, second, self.act.unfit, why)
-        day = family.first.given_on or family.first.date
+        day = family.first.given_on or family.first.day
         interval = self.products.interval(second.vaccine, day)
         place = interval and self.place_of_second(second, day, interval)
         if place is None:
@@ -135,7 +135,7 @@ class Clerk:
 
     def earliest(self, dose):
         """The first day to which a dose may move."""
-        return dose.date if self.leaves else self.act.last_date + timedelta(1)
+        return dose.day if self.leaves else self.act.last_date + timedelta(1)
 
     def give_up(self, family, dose, how, why):
         """Put it on the work list, or cancel it; a second dose shares what becomes of its first."""
@@ -164,7 +164,7 @@ def clerk_for(cursor, act, families, answers):
     """Somebody who knows what is free for these families now."""
     products = Products(cursor)
     doses = [dose for family in families for dose in family.doses]
-    last = max(max(dose.date, dose.vaccinate_to) for dose in doses)
+    last = max(max(dose.day, dose.vaccinate_to) for dose in doses)
     horizon = {
         "since": act.first_date,
         "until": last + products.longest,

@@ -46,7 +46,7 @@ class Dose:
     root: int
     status: str
     slot: int
-    date: date
+    day: date
     minute: int
     clinic: int
     group: int

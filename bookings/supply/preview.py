@@ -49,7 +49,7 @@ def sample(fate):
     return {
         "reference": fate.dose.reference,
         "dose": fate.dose.dose,
-        "old": fate.dose.date.isoformat(),
+        "old": fate.dose.day.isoformat(),
         "new": fate.place and fate.place.date.isoformat(),
         "clinic": fate.place and fate.place.clinic,
         "state": fate.state,
