@@ -65,7 +65,7 @@ class Misfortunes:
         back = time.time()
         for sign, seen in signs.items():
             waited = self.until(seen, back)
-            figures[sign] = waited and round(back - died + waited, 1)
+            figures[sign] = None if waited is None else round(back - died + waited, 1)
         return figures
 
     def signs(self, name):

@@ -193,7 +193,7 @@ class Person(Browser):
 
     def insist(self, request, expected):
         """Ask until it works, or give up: whatever fails inside is written down."""
-        for _ in range(4):
+        for _ in range(10):
             answer = yield request
             where = answer.header(b"location")
             if answer.status == expected and (expected == 200 or where.startswith("/bookings/")):
@@ -201,7 +201,7 @@ class Person(Browser):
             self.run.trouble.append((answer.status, where))
             if answer.status < 500:
                 return None
-            yield AGAIN
+            yield float(answer.header(b"retry-after") or AGAIN)
         return None
 
     def attack(self):

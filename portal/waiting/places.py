@@ -1,6 +1,6 @@
 """Places in line: one row for each verified person, written once and moved by nothing."""
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
@@ -22,28 +22,26 @@ def of(person):
     return next(iter([*standing[:1], *served[-1:], *places[:1]]), None)
 
 
+CLAIM = """
+INSERT INTO waiting_place (line_id, person_id, lane, number, verification_id)
+VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING *
+"""
+
+
 def claim(line, number, verification):
     """Give a number to the person of a verification; a place they have already stays.
 
     :returns: the person's place in this line.
     :raises Refused: when somebody else has the number: it was copied.
     """
-    try:
-        with transaction.atomic():
-            place, _new = Place.objects.get_or_create(
-                line=line,
-                person_id=verification.person_id,
-                defaults={
-                    "lane": Place.Lane.LIVE,
-                    "number": number,
-                    "verification_id": verification.pk,
-                },
-            )
-    except IntegrityError as taken:
-        raise Refused(
-            _("This number in line belongs to somebody else. Please take one of your own.")
-        ) from taken
-    return place
+    # One statement and its own commit: at an opening this is most of what verifying costs.
+    words = [line.pk, verification.person_id, Place.Lane.LIVE, number, verification.pk]
+    for place in Place.objects.raw(CLAIM, words):
+        place.line = line
+        return place
+    if place := line.places.filter(person=verification.person_id).first():
+        return place
+    raise Refused(_("This number in line belongs to somebody else. Please take one of your own."))
 
 
 def take_over(place, verification):

@@ -79,7 +79,9 @@ def claimed(request, line, verification):
         after the proof of identity has run out.
     """
     ticket = tickets.read(request)
-    own = ticket and Line.objects.begun().filter(pk=ticket.line).first()
+    own = line if ticket and ticket.line == line.pk else None
+    if ticket and not own:
+        own = Line.objects.begun().filter(pk=ticket.line).first()
     if own:
         try:
             place = places.claim(own, ticket.number, verification)
