@@ -7,7 +7,7 @@ import psycopg2
 from django.db import connection
 
 from bookings.models import Booking
-from tests.processes import family, kill
+from tests.processes import await_truth, family, kill
 
 TEN_MINUTES, DAY = timedelta(minutes=10), 24 * 3600
 
@@ -131,12 +131,27 @@ def clocks_of_workers_are_stepped(realm):
     yield
 
 
+LAZY = {
+    "synchronous_commit": "off",
+    "wal_writer_delay": "10s",
+    "wal_writer_flush_after": "1GB",
+}
+
+
 @contextmanager
 def postgresql_is_killed_with_unwritten_work(realm):
     """The control: a database that says "done" before it is on disk."""
-    for setting in ("synchronous_commit = off", "wal_writer_delay = '10s'"):
-        with connection.cursor() as cursor:
-            cursor.execute(f"ALTER SYSTEM SET {setting}")
-            cursor.execute("SELECT pg_reload_conf()")
+    with connection.cursor() as cursor:
+        for setting, value in LAZY.items():
+            cursor.execute(f"ALTER SYSTEM SET {setting} = '{value}'")
+        cursor.execute("SELECT pg_reload_conf()")
+    await_truth(lambda: unwritten() > 2**18, seconds=60)
     with postgresql_is_killed(realm):
         yield
+
+
+def unwritten():
+    """The bytes that are in the database's memory alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), pg_current_wal_lsn())")
+        return cursor.fetchone()[0]
