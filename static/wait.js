@@ -28,6 +28,7 @@
     if (board.state === "paused") { eta.textContent = eta.dataset.paused; return; }
     if (!(board.rate > 0)) { eta.textContent = eta.dataset.unknown; return; }
     const [low, high] = board.pace.sure.map((sure) => Math.max(1, Math.ceil(ahead / board.rate / 60 * sure)));
+    if (rounded(low) > board.pace.far) { eta.textContent = eta.dataset.far.replace("{hours}", board.pace.far / 60); return; }
     const until = Date.now() / 60000 + rounded(high);
     const words = eta.dataset.known.replace("{low}", rounded(low)).replace("{high}", Math.max(rounded(high), rounded(low) + 1));
     eta.textContent = told && until > told + 5 ? `${words}. ${eta.dataset.longer}` : words;

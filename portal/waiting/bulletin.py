@@ -149,4 +149,4 @@ def paces():
     """The server's word on when to ask again, as ``static/wait.js`` reads it."""
     table = [[None if until == float("inf") else until, ask] for until, ask in pacing.PACE]
     asks = {"table": table, "unknown": pacing.UNKNOWN, "jitter": pacing.JITTER}
-    return {**asks, "sure": pacing.SURE}
+    return {**asks, "sure": pacing.SURE, "far": pacing.FAR}

@@ -4,6 +4,8 @@ import random
 from math import ceil, inf
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 #: Seconds until the turn, and in how many seconds to ask again. Further away is later: with ten
 #: million waiting, most of them an hour away, a second between questions would be the flood again.
 PACE = [(30, 2), (120, 5), (600, 15), (1800, 30), (inf, 60)]
@@ -16,6 +18,8 @@ UNKNOWN = 10
 JITTER = 0.3
 #: The measured rate is right within this factor, one way and the other.
 SURE = (0.8, 1.4)
+#: Minutes after which a figure helps nobody: the rate will be another by then.
+FAR = 12 * 60
 
 
 class Eta(NamedTuple):
@@ -52,6 +56,15 @@ def eta(ahead, rate):
         return None
     low, high = (max(1, ceil(ahead / rate / 60 * sure)) for sure in SURE)
     return Eta(rounded(low), max(rounded(high), rounded(low) + 1))
+
+
+def told(ahead, rate):
+    """:func:`eta` in words, as ``static/wait.js`` says it too; None while the rate is zero."""
+    if not (expected := eta(ahead, rate)):
+        return None
+    if expected.low > FAR:
+        return _("more than %(hours)s hours") % {"hours": FAR // 60}
+    return _("about %(low)s to %(high)s minutes") % expected._asdict()
 
 
 def rounded(minutes):

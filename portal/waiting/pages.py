@@ -61,7 +61,7 @@ def standing(request, board, line, position, ahead, place=None):
         "position": position,
         "ahead": ahead,
         "before": before,
-        "eta": None if before else pacing.eta(ahead, rate),
+        "eta": None if before else pacing.told(ahead, rate),
         # A proof of identity lives by activity, and asking for the public file is none.
         "renew": RENEW if place else 0,
     }

@@ -9,7 +9,7 @@ import time
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language_from_request, override
 
 from . import bulletin, pacing, pages, tickets
 
@@ -30,10 +30,11 @@ class Prints:
         """
         position = board.position(ticket.number)
         ahead = board.ahead(position)
-        if ahead < 2 or not (printed := self.printed(request, board)):
+        language = get_language_from_request(request)
+        if ahead < 2 or not (printed := self.printed(request, board, language)):
             return None
         headers, parts, tokens = printed
-        said = figures(board, position, ahead)
+        said = figures(board, position, ahead, language)
         mine = dict(zip(tokens, said, strict=True))
         body = "".join([mine.get(part, part) for part in parts]).encode()
         headers = [*headers, ("Content-Length", str(len(body)))]
@@ -42,8 +43,7 @@ class Prints:
             headers.append(("Refresh", f"{seconds}; url={reverse('wait')}"))
         return headers, body
 
-    def printed(self, request, board):
-        language = get_language_from_request(request)
+    def printed(self, request, board, language):
         second, of, page = self.kept.get(language, (0, None, None))
         if second != int(time.time()) or of is not board:
             page = self.print(request, board, language)
@@ -70,7 +70,7 @@ class Prints:
         response.close()
         ((status, headers),) = told
         position = board.position(FAR)
-        tokens = figures(board, position, board.ahead(position))
+        tokens = figures(board, position, board.ahead(position), language)
         parts = re.split("({})".format("|".join(map(re.escape, tokens))), body)
         if status != "200 OK" or tokens[0] not in parts:
             return None
@@ -78,7 +78,10 @@ class Prints:
         return [each for each in headers if each[0].lower() not in own], parts, tokens
 
 
-def figures(board, position, ahead):
+def figures(board, position, ahead, language):
     """All that differs from one page to the next, as the page writes it."""
-    eta = pacing.eta(ahead, board.rate) or ()
-    return [f"{position:,}", f"{ahead:,}", *map(str, (position, ahead, *eta))]
+    with override(language):
+        told = pacing.told(ahead, board.rate)
+    figures = [f"{position:,}", f"{ahead:,}", str(position), str(ahead)]
+    # The same words stand in an attribute, for the script.
+    return [*figures, f">{told}<"] if told else figures
