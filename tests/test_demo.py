@@ -31,7 +31,7 @@ def test_a_fresh_machine_has_a_small_country(at, settings):
     assert [clinic.key for clinic in nurse.clinics.order_by("key")] == ["demo-01", "demo-02"]
     assert [group.name for group in nurse.groups.all()] == ["Clinic staff"]
     assert nurse.check_password("demo-nurse-2021")
-    assert StaffMember.objects.filter(is_staff=True).count() == 7
+    assert StaffMember.objects.filter(is_staff=True).count() == 8
 
     before = everything()
     call_command("load_demo")
