@@ -1,5 +1,7 @@
 """What operators do about an opening. Each verb is written down in its own transaction."""
 
+from datetime import UTC, timedelta
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,8 @@ from .models import OperatorAct
 Act = OperatorAct.Act
 RATES = ("target", "capacity", "most_per_second")
 MESSAGE = ("message_ko", "message_en")
+#: What may be corrected of a line, until this long before its live lane begins.
+LINE, SETTLED = ("opens_at", "name_ko", "name_en", "early_from"), timedelta(minutes=1)
 
 
 class Overtaken(Refused):
@@ -134,6 +138,53 @@ def prepare_line(operator, opens_at, name_ko, name_en, early_from=None):
         after["early_from"] = early_from.isoformat()
     note(operator, Act.LINE, line, name=name_en, after=after)
     return line
+
+
+def terms(line):
+    """Of a line what may be corrected, as forms and the record carry it."""
+    moments = {name: getattr(line, name) for name in ("opens_at", "early_from")}
+    told = {name: moment and moment.astimezone(UTC).isoformat() for name, moment in moments.items()}
+    return {"name_ko": line.name_ko, "name_en": line.name_en, **told}
+
+
+@transaction.atomic
+def correct_line(operator, line, seen, wanted, reason=""):
+    """Correct a line that has not begun: its names, its early lane, or the opening it is for, which
+    was moved.
+
+    :param seen: its :func:`terms` as the operator saw them.
+    :param wanted: the ``LINE`` as they shall be.
+    :raises Overtaken: when others are in force by now.
+    :raises Refused: when it has begun, nothing opens then, or the early lane would not be the one
+        that people were told of.
+    """
+    line = Line.objects.select_for_update().get(pk=line.pk)
+    found, early_from = terms(line), line.early_from
+    same(found, seen)
+    if line.ended_at or now() >= line.live_from - SETTLED:
+        raise Refused(_("This line has begun: nothing of it changes any more."))
+    if wanted["opens_at"] != line.opens_at:
+        if hasattr(line, "draw"):
+            # A value that is known before the list is closed could be steered by.
+            raise Refused(_("The draw is announced: its public value was named for this opening."))
+        if not coming_openings().filter(opens_at=wanted["opens_at"]).exists():
+            raise Refused(_("No round opens then, or a line for it is prepared already."))
+        if wanted["opens_at"] - EARLY_CLOSES - SETTLED <= now():
+            raise Refused(_("This is too soon: people take numbers ten minutes before."))
+    for name in LINE:
+        setattr(line, name, wanted[name])
+    if line.early_from and line.early_from >= line.live_from:
+        raise Refused(_("The early lane closes ten minutes before the opening."))
+    if line.early_from != early_from:
+        if early_from and early_from <= now():
+            raise Refused(_("The early lane has begun: it stays as people were told."))
+        if not line.early_from and hasattr(line, "draw"):
+            raise Refused(_("The draw is announced: the line needs its early lane."))
+    if terms(line) == found:
+        raise Refused(_("It is like this already."))
+    line.save(update_fields=LINE)
+    after = terms(line)
+    note(operator, Act.LINE, line, name=line.name_en, before=found, after=after, reason=reason)
 
 
 @transaction.atomic

@@ -149,14 +149,16 @@ class LineForm(ActForm):
     )
 
     def __init__(self, coming, *args, **kwargs):
-        moments = {version.opens_at.isoformat(): version for version in reversed(coming)}
         first = coming[0].round
         names = {"name_ko": first.name_ko, "name_en": first.name_en}
         initial = {"opens_at": coming[0].opens_at.isoformat(), **names, **kwargs.pop("initial", {})}
         super().__init__(coming, *args, initial=initial, **kwargs)
+        self.offer({version.opens_at for version in coming})
+
+    def offer(self, openings):
         self.fields["opens_at"].choices = [
-            (moment, date_format(localtime(version.opens_at), "DATETIME_FORMAT"))
-            for moment, version in reversed(moments.items())
+            (moment.isoformat(), date_format(localtime(moment), "DATETIME_FORMAT"))
+            for moment in sorted(openings)
         ]
 
     def clean_opens_at(self):
@@ -169,6 +171,24 @@ class LineForm(ActForm):
 
     def act(self, operator):
         desk.prepare_line(operator, **self.cleaned_data)
+
+
+class CorrectLineForm(LineForm):
+    """The same of a line that is prepared, and carries what the operator saw of it."""
+
+    seen = forms.JSONField(widget=forms.HiddenInput, error_messages=GARBLED)
+    reason = forms.CharField(label=_("Why?"), max_length=300, required=False)
+
+    def __init__(self, line, coming, *args, **kwargs):
+        terms = desk.terms(line)
+        initial = {**terms, "early_from": line.early_from, "seen": terms}
+        ActForm.__init__(self, line, *args, initial=initial, **kwargs)
+        self.offer({line.opens_at, *(version.opens_at for version in coming)})
+
+    def act(self, operator):
+        answers = self.cleaned_data
+        wanted = {name: answers[name] for name in desk.LINE}
+        desk.correct_line(operator, self.subject, answers["seen"], wanted, answers["reason"])
 
 
 class ExtendForm(ReasonForm):

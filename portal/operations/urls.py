@@ -22,6 +22,7 @@ urlpatterns = [
     path("lines/", views.lines, name="operations-lines"),
     path("lines/new/", views.new_line, name="operations-new-line"),
     path("lines/<int:pk>/", views.line, name="operations-line"),
+    path("lines/<int:pk>/correct/", views.correct_line, name="operations-correct-line"),
     path("lines/<int:pk>/<draw_step:step>/", views.draw, name="operations-draw"),
     path("rounds/", views.rounds, name="operations-rounds"),
     path("rounds/<int:pk>/extend/", views.extend, name="operations-extend"),

@@ -15,6 +15,7 @@ from portal.waiting.pages import SCRIPT_COOKIE
 from . import charts, desk
 from .draw_forms import AnnounceForm, ConfirmForm, RevealForm
 from .forms import (
+    CorrectLineForm,
     ExtendForm,
     LineForm,
     MessageForm,
@@ -130,6 +131,17 @@ def line(request, pk):
         "now": now(),
     }
     return render_page(request, "operations/line.html", context)
+
+
+@operators
+@require_http_methods(METHODS)
+def correct_line(request, pk):
+    line = get_object_or_404(Line.objects.filter(ended_at=None), pk=pk)
+    form = CorrectLineForm(line, desk.coming_openings(), request.POST or None)
+    if form.is_valid() and form.save(request.user):
+        messages.success(request, _("Done and written down."))
+        return redirect("operations-line", pk)
+    return act_page(request, _("Correct the line"), form)
 
 
 @operators
