@@ -22,7 +22,7 @@ run: $(SETUP)  ## Set everything up and serve the portal (PORT=8000).
 
 test: $(SETUP)  ## Set everything up and run the tests (JOBS=3, TESTS="tests/races").
 	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage \
-	$(AMONG) test --careless -- $(VENV) -m pytest -n $(JOBS) --dist loadgroup $(TESTS)
+	$(AMONG) test --careless -- $(VENV) -m pytest -n $(JOBS) $(TESTS)
 
 soak: $(SETUP)  ## Break everything under a crowd, again and again; try every verb (SECONDS=600).
 	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage SECONDS=$(SECONDS) \

@@ -8,6 +8,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from xdist.scheduler import LoadScopeScheduling
 
 from accounts import breakers
 from accounts.sms import memory
@@ -186,6 +187,19 @@ def beat(transactional_db, store, tmp_path):
     beat = processes.Beat(tmp_path).start()
     yield beat
     beat.stop()
+
+
+class RealmsFirst(LoadScopeScheduling):
+    """Tests one by one to whichever process is free, but those of a realm all to one: making it
+    takes as long as they do, so that process starts with them and the others do not wait."""
+
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        return file if file == "tests/faults/test_crowd.py" else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return RealmsFirst(config, log)
 
 
 def pytest_terminal_summary(terminalreporter):

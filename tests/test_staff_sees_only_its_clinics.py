@@ -119,7 +119,7 @@ def addresses(booking):
     for page in ("act", "settle"):
         yield reverse(f"staff-supply-{page}", args=[act.pk])
     yield reverse("staff-supply-new", args=["late"])
-    for page in ("extend", "stop", "review", "line"):
+    for page in ("extend", "stop", "review", "line", "correct-line"):
         yield reverse(f"operations-{page}", args=[1])
     yield reverse("operations-draw", args=[1, "announce"])
     yield reverse("operations-gate", args=["state"])

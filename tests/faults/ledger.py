@@ -64,8 +64,8 @@ def cancelled(form, row):
 
 
 def misdelivered(gateway, since):
-    """How many messages came to a phone that no row tells of, or twice and not the same, or to
-    nobody. The same again under its key is no second message: a gateway shows it once.
+    """In words, every message that came to a phone though no row tells of it, or twice and not the
+    same, or to nobody. The same again under its key is no second message: a gateway shows it once.
 
     :param since: the newest message's id before the gateway took the first of these.
     """
@@ -74,5 +74,7 @@ def misdelivered(gateway, since):
         texts[one["customFields"]["key"]].add((one["to"], one["text"]))
     rows = Notification.objects.values_list("dedupe_key", flat=True)
     never_written = set(texts).difference(rows.filter(dedupe_key__in=texts))
-    never_sent = set(rows.filter(pk__gt=since)).difference(texts)
-    return len(never_written) + len(never_sent) + sum(len(each) > 1 for each in texts.values())
+    never_sent = Notification.objects.filter(pk__gt=since).exclude(dedupe_key__in=texts)
+    told = [f"{key}: no row tells of it" for key in never_written]
+    told += [f"{row.dedupe_key}: {row.state}, and never came" for row in never_sent]
+    return told + [f"{key}: {sorted(each)}" for key, each in texts.items() if len(each) > 1]

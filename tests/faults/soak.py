@@ -32,7 +32,7 @@ def test_again_and_again(realm):
             found for promise, _says, found in outcome.broken if promise == "P1"
         )
         totals["promises broken otherwise"] += sum(p != "P1" for p, *_rest in outcome.broken)
-        totals["duplicate or missing messages"] += outcome.misdelivered
+        totals["duplicate or missing messages"] += len(outcome.misdelivered)
         times.append((round(outcome.recovered, 1), fault.__name__))
         print(f"{fault.__name__}: {outcome.recovered:.1f} s, {dict(outcome.counts)}", flush=True)
         if outcome.wrong or time.monotonic() > end:

@@ -25,14 +25,14 @@ class Outcome:
     lost: list
     #: Of the audit's checks, those that found something: promise, words, how often.
     broken: list
-    misdelivered: int
+    #: In words, messages that came wrong.
+    misdelivered: list
     #: What did not survive the fault of something else.
     dead: list
 
     @property
     def wrong(self):
-        messages = [f"{self.misdelivered} messages"] if self.misdelivered else []
-        return [*self.lost[:5], *self.broken, *messages, *self.dead]
+        return [*self.lost[:5], *self.broken, *self.misdelivered[:5], *self.dead]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,9 @@ def run(realm, fault, size=Size()):
     newcomers = quarter.to_book(realm.people, slots)
     with Crowd(realm.web.url, islice(newcomers, size.movers)) as before:
         before.finish()
-    await_truth(lambda: not Booking.objects.held().exists(), seconds=30)
+    # A message that is sent again tells how the booking is then: none is on its way when it moves.
+    unsent = Notification.objects.filter(delivered_at=None)
+    await_truth(lambda: not Booking.objects.held().exists() and not unsent.exists(), seconds=30)
     booked = [form for form in before.sent if form.last == ACCEPTED]
     forms = mix(list(quarter.to_change_or_cancel(booked, slots)), newcomers)
     with Crowd(realm.web.url, forms) as crowd:

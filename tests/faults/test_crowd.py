@@ -8,9 +8,6 @@ import pytest
 from . import breaking
 from .story import run
 
-#: All in one process, which starts with them: they share a realm, and take minutes.
-pytestmark = pytest.mark.xdist_group("crowd")
-
 WITH_PLAIN_WORKERS = [
     breaking.a_worker_is_killed,
     breaking.all_workers_are_killed,
