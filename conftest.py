@@ -16,7 +16,7 @@ from clinics import glances
 from portal import board, celery_app
 from portal.embedded.valkey import Valkey
 from portal.waiting import bulletin
-from tests import processes
+from tests import migrated, processes
 
 #: Tests of the apps below it do without the gate: it is no business of theirs.
 BELOW_THE_GATE = ("accounts", "clinics", "bookings")
@@ -57,6 +57,12 @@ def guard(cursor, how):
     )
     for table, trigger in cursor.fetchall():
         cursor.execute(f"ALTER TABLE {table} {how} TRIGGER {trigger}")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Each process copies its database from one that was migrated once."""
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated.template()
 
 
 @pytest.fixture(scope="session")
