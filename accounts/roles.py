@@ -36,6 +36,7 @@ SUPPLY = [
 ROLES = {
     gettext_noop("Clinic staff"): [
         "bookings.attend_booking",
+        "bookings.manage_leftovers",
         "bookings.view_booking",
         "bookings.view_bookingevent",
         "bookings.retry_notification",
@@ -67,6 +68,9 @@ ROLES = {
         "bookings.add_campaign",
         "bookings.change_campaign",
         "bookings.view_campaign",
+        "bookings.add_leftoverterms",
+        "bookings.change_leftoverterms",
+        "bookings.view_leftoverterms",
         "bookings.add_round",
         "bookings.change_round",
         "bookings.view_round",

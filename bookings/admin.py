@@ -14,6 +14,7 @@ from bookings.models import (
     Booking,
     BookingEvent,
     Campaign,
+    LeftoverTerms,
     Maker,
     Notification,
     Offer,
@@ -27,10 +28,18 @@ from clinics.models import VaccineGroup
 from clinics.staffed import StaffedAdmin
 
 
+class LeftoverTermsInline(admin.StackedInline):
+    """Without terms nobody can publish leftover doses of the campaign."""
+
+    model = LeftoverTerms
+    can_delete = False
+
+
 @admin.register(Campaign)
 class CampaignAdmin(Lasting, admin.ModelAdmin):
     list_display = ["code", "name_ko", "name_en"]
     filter_horizontal = ["vaccines"]
+    inlines = [LeftoverTermsInline]
 
 
 class TermsForm(forms.ModelForm):

@@ -20,11 +20,11 @@ class Check:
     legal: bool = False
 
 
-COUNTED = "status IN ('held', 'confirmed', 'completed', 'no_show')"
+COUNTED = "(status IN ('held', 'confirmed', 'completed') OR status = 'no_show' AND come_by IS NULL)"
 ACTIVE = "status IN ('held', 'confirmed', 'completed')"
 #: A row for each place that is taken: by a booking, or kept by an offer.
 HOLDERS = f"""SELECT slot_id FROM bookings_booking WHERE {COUNTED}
-    UNION ALL SELECT slot_id FROM bookings_offer WHERE state = 'open'"""
+    UNION ALL SELECT slot_id FROM bookings_offer WHERE state = 'open' AND keeps"""
 
 FIRST_DOSES = """FROM bookings_booking b
             JOIN bookings_roundversion rv ON rv.id = b.round_version_id
@@ -37,6 +37,59 @@ FIRST_DOSES = """FROM bookings_booking b
 ADMITTED = """b.held_at >= rv.opens_at AND b.held_at < rv.closes_at
                 AND round_admits(rv.birth_from, rv.birth_to, rv.birth_day_digit, p.birth_date)"""
 OVERRIDDEN = "coalesce(m.override, '') <> ''"
+
+LEFTOVERS = [
+    Check(
+        "P1",
+        "every batch of leftover doses has a place for each that is not wasted",
+        """SELECT 'batch ' || b.id FROM bookings_leftoverbatch b
+            JOIN clinics_slot s ON s.id = b.slot_id
+            WHERE NOT s.leftover OR s.capacity <> b.published - b.wasted""",
+    ),
+    Check(
+        "P1",
+        "of leftover doses accounted for, each was given, handed over or wasted",
+        """SELECT 'batch ' || b.id FROM bookings_leftoverbatch b
+            LEFT JOIN bookings_booking x ON x.slot_id = b.slot_id
+            WHERE b.state = 'ended' GROUP BY b.id
+            HAVING b.published <> b.wasted
+                + count(x.id) FILTER (WHERE x.status IN ('confirmed', 'completed'))
+            AND coalesce(max(x.changed_at), b.ended_at)
+                < portal_now() - make_interval(mins => %(patience)s)""",
+    ),
+    Check(
+        "P5",
+        "no leftover doses are unaccounted for though nobody is expected",
+        """SELECT 'batch ' || b.id FROM bookings_leftoverbatch b
+            WHERE b.state <> 'ended'
+              AND b.usable_until < portal_now() - make_interval(mins => %(patience)s)
+              AND NOT EXISTS (SELECT FROM bookings_booking x WHERE x.slot_id = b.slot_id
+                              AND x.status IN ('held', 'confirmed'))""",
+    ),
+    Check(
+        "P4",
+        "every booking of a leftover dose was made while there were some, at an age for it",
+        """SELECT 'booking ' || x.id FROM bookings_booking x
+            JOIN clinics_slot s ON s.id = x.slot_id
+            JOIN accounts_person p ON p.id = x.person_id
+            LEFT JOIN bookings_leftoverbatch b ON b.slot_id = s.id
+            LEFT JOIN clinics_vaccine v ON v.id = b.vaccine_id
+            WHERE s.leftover <> (x.come_by IS NOT NULL) OR s.leftover AND (
+                b.id IS NULL OR b.campaign_id <> x.campaign_id
+                OR x.held_at < b.published_at OR x.held_at >= b.usable_until
+                OR extract(year FROM age((x.held_at AT TIME ZONE 'Asia/Seoul')::date, p.birth_date))
+                    NOT BETWEEN v.age_from AND v.age_to)""",
+    ),
+    Check(
+        "P1",
+        "everybody stands in their lines for leftover doses where their turn is",
+        """SELECT 'turn ' || t.id FROM bookings_leftoverturn t
+            JOIN bookings_leftoveralert a ON a.id = t.alert_id
+            JOIN bookings_leftoverwish w ON w.person_id = t.wish_id
+            WHERE (t.wish_id, t.clinic_id, t.place, t.turn_at)
+                <> (a.wish_id, a.clinic_id, a.place, w.turn_at)""",
+    ),
+]
 
 CHECKS = [
     Check(
@@ -68,7 +121,7 @@ CHECKS = [
         "every day's sums equal its slots",
         """SELECT 'places ' || p.id FROM clinics_dayplaces p LEFT JOIN (
                 SELECT places_id, sum(capacity) AS capacity, sum(taken) AS taken
-                FROM clinics_slot GROUP BY places_id
+                FROM clinics_slot WHERE NOT leftover GROUP BY places_id
             ) s ON s.places_id = p.id
             WHERE (p.capacity, p.taken) <> (coalesce(s.capacity, 0), coalesce(s.taken, 0))""",
     ),
@@ -131,13 +184,15 @@ CHECKS = [
                 = (o.reference, o.person_id, o.campaign_id, o.dose)
             WHERE (o.state = 'accepted') <> (b.id IS NOT NULL)""",
     ),
+    *LEFTOVERS,
     Check(
         "P6",
         "every offer was told, and its end where somebody else ended it",
         """SELECT 'offer ' || o.id FROM bookings_offer o
             LEFT JOIN bookings_notification n ON n.offer_id = o.id
             GROUP BY o.id
-            HAVING count(n.id) <> 1 + (o.state IN ('lapsed', 'withdrawn'))::int""",
+            HAVING count(n.id) <> 1 + (o.state = 'withdrawn'
+                OR o.state = 'lapsed' AND o.kind = 'waitlist')::int""",
     ),
     Check(
         "P6",

@@ -89,6 +89,7 @@ def readable(ids):
         "booking__maker",
         "round__current",
         "offer__slot__clinic",
+        "offer__slot__batch__vaccine",
     ).order_by("booking__dose", "pk")
     try:
         return list(messages.filter(pk__in=ids))

@@ -30,8 +30,9 @@ def entry(booking):
     event = icalendar.Event()
     event.add("uid", f"{booking.reference}@vaccine-appointment-portal")
     event.add("dtstamp", booking.changed_at)
-    event.add("dtstart", booking.slot.starts_at)
-    event.add("dtend", booking.slot.ends_at)
+    event.add("dtstart", booking.when)
+    if not booking.come_by:
+        event.add("dtend", booking.slot.ends_at)
     event.add("summary", _("Vaccination, dose %(dose)d") % {"dose": booking.dose})
     event.add("location", f"{clinic.name}, {clinic.address}")
     event.add(

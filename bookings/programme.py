@@ -11,7 +11,7 @@ from accounts.clock import now
 from clinics.models import Vaccine, VaccineGroup
 
 from . import rounds
-from .models import Campaign, Round
+from .models import Campaign, LeftoverTerms, Round
 
 FILE = Path(__file__).parent / "data" / "rounds_2021.toml"
 
@@ -41,6 +41,7 @@ def load(programme, shift=timedelta(0)):
         code=programme["campaign"]["code"], defaults=names(programme["campaign"])
     )
     campaign.vaccines.set(Vaccine.objects.filter(group__in=groups.values()))
+    LeftoverTerms.objects.get_or_create(campaign=campaign)
     return sum(load_round(campaign, entry, groups, shift) for entry in programme["rounds"])
 
 

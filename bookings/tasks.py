@@ -4,7 +4,7 @@ from celery import shared_task
 
 from accounts.doorbell import answered, ring
 
-from . import notices, offers, reminders, stock, supply, waitlist
+from . import leftovers, notices, offers, reminders, stock, supply, waitlist
 from .confirmation import confirm_batch, give_back_missed
 from .proxies import mandates
 
@@ -58,6 +58,20 @@ def offer_places():
     """End the offers that are over, offer what is free to the next in line, and have them told."""
     if answered(lambda: offers.end_batch() + waitlist.offer_batch()):
         notices.ring()
+
+
+@shared_task
+def offer_leftovers():
+    """The same for leftover doses; those whose reason to rest is over are in line again."""
+    leftovers.wake()
+    if answered(lambda: offers.end_batch() + leftovers.offer_batch()):
+        notices.ring()
+
+
+@shared_task
+def settle_leftovers():
+    while leftovers.settle():
+        pass
 
 
 @shared_task

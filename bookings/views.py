@@ -176,7 +176,7 @@ def cancel(request, reference):
         "doses": doses(request, booking),
         "form": form,
         "last_day": last_day,
-        "too_late": last_day < localdate(request.verification.now),
+        "too_late": not booking.come_by and last_day < localdate(request.verification.now),
     }
     return render(request, "bookings/cancel.html", context)
 

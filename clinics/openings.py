@@ -76,7 +76,7 @@ CHANGE_SLOTS = f"""
         FROM clinics_dayplaces p JOIN clinics_slot s ON s.places_id = p.id
         LEFT JOIN wanted w ON w.clinic_id = s.clinic_id AND w.starts_at = s.starts_at
              AND NOT {short("p.clinic_id", "p.group_id", "p.date")}
-        WHERE p.date = %(date)s AND p.group_id = ANY(%(groups)s)
+        WHERE p.date = %(date)s AND p.group_id = ANY(%(groups)s) AND NOT s.leftover
           AND (%(clinics)s::bigint[] IS NULL OR p.clinic_id = ANY(%(clinics)s))
           AND s.capacity <> greatest(coalesce(w.capacity, 0), s.taken)
         ORDER BY s.id FOR NO KEY UPDATE OF s

@@ -3,7 +3,8 @@ from django.db import connection
 from clinics.models.shortages import short
 
 #: The rules the hold was made by are asked again, for the moment at which it was made, and
-#: with them what nobody could know then: a dose given elsewhere, a clinic closed since.
+#: with them what nobody could know then: a dose given elsewhere, a clinic closed since. A leftover
+#: dose needs no round.
 REJECT = f"""
 WITH claimed AS (
     SELECT id FROM bookings_booking
@@ -12,7 +13,7 @@ WITH claimed AS (
 ), judged AS (
     SELECT b.id, CASE
         WHEN b.id = ANY(%(vaccinated)s) THEN 'vaccinated'
-        WHEN (b.held_at < rv.opens_at OR b.held_at >= rv.closes_at
+        WHEN rv.id IS NOT NULL AND (b.held_at < rv.opens_at OR b.held_at >= rv.closes_at
           OR NOT round_admits(rv.birth_from, rv.birth_to, rv.birth_day_digit, p.birth_date))
           AND NOT EXISTS (
             SELECT FROM bookings_maker m WHERE m.booking_id = b.id AND m.override <> '')
@@ -24,7 +25,7 @@ WITH claimed AS (
         THEN 'closed'
     END AS reason
     FROM claimed JOIN bookings_booking b USING (id)
-    JOIN bookings_roundversion rv ON rv.id = b.round_version_id
+    LEFT JOIN bookings_roundversion rv ON rv.id = b.round_version_id
     JOIN accounts_person p ON p.id = b.person_id
     JOIN clinics_slot s ON s.id = b.slot_id
     JOIN clinics_dayplaces places ON places.id = s.places_id

@@ -9,6 +9,7 @@ from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
 from accounts.clock import PortalNow
+from accounts.doorbell import ring
 from bookings.models import Booking, WorkItem
 from bookings.models.bookings import Status, signature
 from bookings.refusals import Refused, TooLate
@@ -27,7 +28,8 @@ def cancel(booking, staff=None, reason="", channel=None):
     """Give a place back, and with a first dose the second that was planned from it. A second
     dose that is cancelled alone is still needed: it goes on the work list.
 
-    Citizens can until ``CANCEL_UNTIL_DAYS`` days before; staff, who say why, at any time.
+    Citizens can until ``CANCEL_UNTIL_DAYS`` days before, and give a leftover dose back at any time;
+    staff, who say why, at any time.
 
     :param channel: through which it came, of ``Booking.Channel``.
     :raises TooLate: the day is too near; the message names the clinic's telephone.
@@ -53,6 +55,8 @@ def cancel(booking, staff=None, reason="", channel=None):
         first = booking.first_dose
         if first is not None and first.status in (Status.CONFIRMED, Status.COMPLETED):
             put_on_work_list(first, WorkItem.Cause.CANCELLED)
+    if booking.come_by:
+        ring("bookings.tasks.offer_leftovers")
 
 
 def lock_doses(booking):
@@ -64,7 +68,10 @@ def lock_doses(booking):
 
 
 def in_time(booking):
-    """Whether its day is still ``CANCEL_UNTIL_DAYS`` away, by the database's clock."""
+    """Whether its day is still ``CANCEL_UNTIL_DAYS`` away, by the database's clock. A leftover dose
+    that is given back is there for somebody else at once."""
+    if booking.come_by:
+        return True
     today = TruncDate(PortalNow(), tzinfo=get_default_timezone())
     return Booking.objects.filter(
         pk=booking.pk, slot__places__date__gte=today + timedelta(days=settings.CANCEL_UNTIL_DAYS)

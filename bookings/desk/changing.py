@@ -145,6 +145,8 @@ def errand_of_change(booking, staff=None):
 
     :raises Refused: it cannot be moved, or not by a citizen.
     """
+    if booking.come_by:
+        raise Refused(_("A leftover dose cannot be moved to another time. You can give it back."))
     if booking.status != Status.CONFIRMED:
         raise Refused(_("Only a confirmed booking can be moved to another time."))
     if booking.dose == 1 and booking.round_version.round.stopped:

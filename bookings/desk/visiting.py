@@ -1,11 +1,13 @@
 """What happens at the clinic's desk. Each verb is one claim: of two nurses, one is first."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.clock import PortalNow, now
-from bookings.models import Booking, DoseRecord, WorkItem
+from accounts.doorbell import ring
+from bookings.models import Booking, DoseRecord, LeftoverBatch, WorkItem
 from bookings.models.bookings import Status, signature
 from bookings.refusals import Refused
 
@@ -31,11 +33,26 @@ def record_dose(booking, staff, vaccine=None):
     try:
         with transaction.atomic():
             late = was_missed(booking)
+            if late and booking.come_by:
+                find_wasted(booking)
             give(booking, staff, vaccine or booking.vaccine)
             if late:
                 arrange(booking, WorkItem.Cause.RETURNED)
     except IntegrityError as conflict:
-        raise Refused(_("This dose was already given, or is booked anew.")) from conflict
+        refuse(conflict)
+
+
+def refuse(conflict):
+    if conflict.__cause__.diag.constraint_name == "slot_within_capacity":
+        raise Refused(_("This leftover dose has gone to somebody else.")) from conflict
+    raise Refused(_("This dose was already given, or is booked anew.")) from conflict
+
+
+def find_wasted(booking):
+    """Whoever came late for a leftover dose gets one that was written off, if all others went."""
+    LeftoverBatch.objects.filter(
+        slot=booking.slot_id, slot__taken__gte=F("slot__capacity"), wasted__gt=0
+    ).update(wasted=F("wasted") - 1)
 
 
 def was_missed(booking):
@@ -61,15 +78,19 @@ def give(booking, staff, vaccine):
 
 
 def mark_missed(booking, staff):
-    """Record that nobody came.
+    """Record that nobody came. A leftover dose goes to the next.
 
     :raises Refused: it is too early to say so, or the booking is over already.
     """
     claimed = Booking.objects.filter(
-        pk=booking.pk, status=Status.CONFIRMED, slot__starts_at__lte=PortalNow()
+        Q(come_by=None, slot__starts_at__lte=PortalNow()) | Q(come_by__lte=PortalNow()),
+        pk=booking.pk,
+        status=Status.CONFIRMED,
     ).update(status=Status.NO_SHOW, **signature(staff))
     if not claimed:
         raise Refused(_("Only a confirmed booking whose time has come can be marked missed."))
+    if booking.come_by:
+        ring("bookings.tasks.offer_leftovers")
 
 
 def correct(booking, staff, reason):
@@ -84,11 +105,13 @@ def correct(booking, staff, reason):
     try:
         with transaction.atomic():
             late = was_missed(booking)
+            if late and booking.come_by:
+                find_wasted(booking)
             take_back(booking, staff, reason.strip())
             if late:
                 arrange(booking, WorkItem.Cause.RETURNED)
     except IntegrityError as conflict:
-        raise Refused(_("This dose was already given, or is booked anew.")) from conflict
+        refuse(conflict)
 
 
 def take_back(booking, staff, reason):

@@ -1,4 +1,12 @@
 from .bookings import Booking, BookingEvent
+from .leftovers import (
+    LeftoverAct,
+    LeftoverAlert,
+    LeftoverBatch,
+    LeftoverTerms,
+    LeftoverTurn,
+    LeftoverWish,
+)
 from .makers import Maker
 from .notifications import Notification, OpeningReminder
 from .offers import Offer
@@ -13,6 +21,12 @@ __all__ = [
     "BookingEvent",
     "Campaign",
     "DoseRecord",
+    "LeftoverAct",
+    "LeftoverAlert",
+    "LeftoverBatch",
+    "LeftoverTerms",
+    "LeftoverTurn",
+    "LeftoverWish",
     "Maker",
     "Mandate",
     "Notification",

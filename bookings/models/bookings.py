@@ -102,8 +102,14 @@ class Booking(models.Model):
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, verbose_name=_("campaign"), related_name="bookings"
     )
+    #: What admitted it; a leftover dose, and the second after it, needs no round.
     round_version = models.ForeignKey(
-        RoundVersion, models.PROTECT, verbose_name=_("round version"), related_name="bookings"
+        RoundVersion,
+        models.PROTECT,
+        verbose_name=_("round version"),
+        related_name="bookings",
+        null=True,
+        blank=True,
     )
     dose = models.PositiveSmallIntegerField(_("dose"))
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="bookings")
@@ -123,6 +129,8 @@ class Booking(models.Model):
     held_at = models.DateTimeField(_("held"), db_default=PortalNow())
     changed_at = models.DateTimeField(_("changed"), db_default=PortalNow())
     arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
+    #: Until when the person of a leftover dose should come; no other booking has it.
+    come_by = models.DateTimeField(_("come by"), null=True, blank=True, editable=False)
     #: Who made the last change, through which channel and why, and the form that moved it to
     #: another slot; the trigger copies them into the history. ``signed`` is the trigger's own.
     changed_by = models.ForeignKey(
@@ -164,6 +172,12 @@ class Booking(models.Model):
             models.CheckConstraint(
                 condition=Q(dose=1, first_dose=None) | Q(dose__gte=2), name="first_dose_is_first"
             ),
+            models.CheckConstraint(
+                condition=Q(round_version__isnull=False)
+                | Q(come_by__isnull=False)
+                | Q(dose__gte=2),
+                name="admitted_by_something",
+            ),
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(status=Status.HELD), name="held_bookings"),
@@ -180,6 +194,11 @@ class Booking(models.Model):
 
     def get_absolute_url(self):
         return reverse("booking", args=[self.reference])
+
+    @property
+    def when(self):
+        """When its person is expected: the time that was booked, or the last moment to come."""
+        return self.come_by or self.slot.starts_at
 
     @property
     def second_dose(self):

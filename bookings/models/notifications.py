@@ -24,6 +24,8 @@ def templates():
         ("offer", _("offer of a place")),
         ("offer_lapsed", _("offer not answered")),
         ("offer_withdrawn", _("offer withdrawn")),
+        ("leftover", _("offer of a leftover dose")),
+        ("leftover_withdrawn", _("leftover dose withdrawn")),
         ("waitlist_over", _("waiting list over")),
     ]
 

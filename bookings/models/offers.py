@@ -28,19 +28,22 @@ class State(models.TextChoices):
     NEEDLESS = "needless", _("booked otherwise")
 
 
-OPEN_NOW = "SELECT slot_id, {sign}1 AS n FROM {rows} WHERE state = 'open'"
+OPEN_NOW = "SELECT slot_id, {sign}1 AS n FROM {rows} WHERE state = 'open' AND keeps"
 MOVED = (
-    "SELECT slot_id, (state = 'open')::int AS n FROM after"
-    " UNION ALL SELECT slot_id, -(state = 'open')::int FROM before"
+    "SELECT slot_id, (state = 'open' AND keeps)::int AS n FROM after"
+    " UNION ALL SELECT slot_id, -(state = 'open' AND keeps)::int FROM before"
 )
-# What they did themselves nobody needs to tell them.
-TELL = """
+# What they did themselves nobody needs to tell them; nor that a leftover dose went to the next,
+# which costs them nothing.
+TOLD = "o.state IN ('open', 'withdrawn') OR o.state = 'lapsed' AND o.kind = 'waitlist'"
+TELL = f"""
     INSERT INTO bookings_notification (offer_id, person_id, template, language, dedupe_key, due_at)
-    SELECT o.id, o.person_id, CASE o.state WHEN 'open' THEN 'offer' ELSE 'offer_' || o.state END,
+    SELECT o.id, o.person_id, CASE o.kind WHEN 'leftover' THEN 'leftover' ELSE 'offer' END
+               || CASE o.state WHEN 'open' THEN '' ELSE '_' || o.state END,
            p.language, 'offer-' || o.id || '-' || o.state,
            greatest(portal_now(), CASE o.state WHEN 'open' THEN o.begins_at END)
-    FROM ({change}) AS o JOIN accounts_person p ON p.id = o.person_id
-    WHERE o.state IN ('open', 'lapsed', 'withdrawn')
+    FROM ({{change}}) AS o JOIN accounts_person p ON p.id = o.person_id
+    WHERE {TOLD}
     ORDER BY o.id;
 """
 
@@ -52,6 +55,7 @@ class Offer(models.Model):
 
     class Kind(models.TextChoices):
         WAITLIST = "waitlist", _("waiting list")
+        LEFTOVER = "leftover", _("leftover dose")
 
     #: Whoever accepts has a booking of the same reference.
     reference = models.CharField(_("reference"), max_length=16, unique=True)
@@ -61,6 +65,9 @@ class Offer(models.Model):
     dose = models.PositiveSmallIntegerField(_("dose"), default=1)
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="offers")
     entry = models.ForeignKey(Waitlist, models.PROTECT, null=True, related_name="offers")
+    #: Whether the place is kept. When time is short a leftover dose is offered to several people,
+    #: who are told so: it is for the first of them.
+    keeps = models.BooleanField(_("keeps the place"), default=True, db_default=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     made_at = models.DateTimeField(_("made"), db_default=PortalNow())
     #: When its person is told: in the night, in the morning. Until then they can answer, too.
@@ -86,16 +93,22 @@ class Offer(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="waitlist") ^ Q(entry__isnull=True), name="offered_to_an_entry"
             ),
+            models.CheckConstraint(
+                condition=Q(kind="leftover") | Q(keeps=True), name="a_place_of_a_time_is_kept"
+            ),
         ]
         indexes = [
-            models.Index(fields=["ends_at"], condition=Q(state=State.OPEN), name="open_offers")
+            models.Index(fields=["ends_at"], condition=Q(state=State.OPEN), name="open_offers"),
+            models.Index(
+                fields=["decided_at"], condition=Q(kind="leftover"), name="leftovers_decided"
+            ),
         ]
         triggers = [
             pgtrigger.ReadOnly(
                 name="offer_stays",
                 fields=[
-                    "reference", "kind", "person", "campaign", "dose", "slot", "entry", "made_at",
-                    "begins_at", "ends_at",
+                    "reference", "kind", "person", "campaign", "dose", "slot", "entry", "keeps",
+                    "made_at", "begins_at", "ends_at",
                 ],
             ),
             pgtrigger.Protect(

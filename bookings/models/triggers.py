@@ -6,7 +6,9 @@ Slots are locked by id before they are counted: see ``clinics.models.slots``.
 
 import pgtrigger
 
-COUNTED = "('held', 'confirmed', 'completed', 'no_show')"
+#: What uses up a place. A leftover dose whose person did not come is there
+#: for somebody else; a missed place of a day that has begun is nobody's.
+COUNTED = "(status IN ('held', 'confirmed', 'completed') OR status = 'no_show' AND come_by IS NULL)"
 
 # One booking that moves is one row and two slots.
 COUNT = """
@@ -21,10 +23,10 @@ COUNT = """
         WHERE s.id = c.slot_id;
 """
 
-ADDED = f"SELECT slot_id, 1 AS n FROM added WHERE status IN {COUNTED}"
+ADDED = f"SELECT slot_id, 1 AS n FROM added WHERE {COUNTED}"
 MOVED = (
-    f"SELECT slot_id, (status IN {COUNTED})::int AS n FROM after"
-    f" UNION ALL SELECT slot_id, -(status IN {COUNTED})::int FROM before"
+    f"SELECT slot_id, {COUNTED}::int AS n FROM after"
+    f" UNION ALL SELECT slot_id, -{COUNTED}::int FROM before"
 )
 
 #: One message for each row of the history.
@@ -159,7 +161,9 @@ def legal_changes(changes):
                     USING ERRCODE = 'check_violation', CONSTRAINT = 'legal_change';
             """,
         ),
-        pgtrigger.ReadOnly(name="whose_it_is_stays", fields=["person", "campaign", "dose"]),
+        pgtrigger.ReadOnly(
+            name="whose_it_is_stays", fields=["person", "campaign", "dose", "come_by"]
+        ),
     ]
 
 

@@ -6,10 +6,16 @@ from django.utils.translation import gettext as _
 from accounts.clock import PortalNow
 from accounts.doorbell import ring
 from accounts.models import Verification
+from bookings.leftovers.standing import why_not
 from bookings.models import Booking, Offer, Waitlist
-from bookings.refusals import AlreadyBooked, NotNow, NotVerified, TooLate
+from bookings.refusals import AlreadyBooked, Full, NotNow, NotVerified, TooLate
 
-#: One statement; its rules stand in ``migrations/0006_line.py``.
+#: Who looks for the next in line, by kind.
+BELLS = {
+    Offer.Kind.WAITLIST: "bookings.tasks.offer_places",
+    Offer.Kind.LEFTOVER: "bookings.tasks.offer_leftovers",
+}
+#: One statement; its rules stand in ``migrations/0008_line.py`` and ``0015_leftover_rules.py``.
 ACCEPT = "SELECT id, reference FROM accept_offer(%(verification)s, %(reference)s)"
 
 
@@ -29,8 +35,11 @@ def accept(verification_id, reference):
             cursor.execute(ACCEPT, answers)
             row = cursor.fetchone()
     except IntegrityError as conflict:
-        if conflict.__cause__.diag.constraint_name == "one_active_booking":
-            raise AlreadyBooked(_("You already have a booking for this dose.")) from conflict
+        match conflict.__cause__.diag.constraint_name:
+            case "one_active_booking":
+                raise AlreadyBooked(_("You already have a booking for this dose.")) from conflict
+            case "slot_within_capacity":
+                raise Full(_("The last dose has just been taken.")) from conflict
         raise
     if row is None:
         return accepted_before(verification_id, reference) or explain(verification_id, reference)
@@ -50,7 +59,10 @@ def explain(verification_id, reference):
     if not Verification.objects.live().filter(pk=verification_id).exists():
         raise NotVerified(_("Please prove who you are again: the time for it has run out."))
     offers = Offer.objects.filter(reference=reference, person__verifications=verification_id)
-    if offers.filter(state=Offer.State.OPEN, ends_at__gt=PortalNow()).exists():
+    offer = offers.filter(state=Offer.State.OPEN, ends_at__gt=PortalNow()).first()
+    if offer and offer.kind == Offer.Kind.LEFTOVER:
+        raise NotNow(why_not(offer.person, offer.slot.batch) or _("The last dose is taken."))
+    if offer:
         raise NotNow(_("This place can no longer be booked."))
     raise TooLate(_("The time for this offer is over. The place was offered to the next person."))
 
@@ -59,7 +71,7 @@ def explain(verification_id, reference):
 def decline(offer, leave=False):
     """Give a kept place to the next in line.
 
-    :param leave: whether they leave the list too. Who stays keeps their place in line.
+    :param leave: whether they leave the waiting list too. Who stays keeps their place in line.
     :raises TooLate: it was decided before, or its time is over.
     """
     list(Waitlist.objects.select_for_update().filter(pk=offer.entry_id))
@@ -73,4 +85,4 @@ def decline(offer, leave=False):
         entries.update(state=Waitlist.State.LEFT, ended_at=PortalNow())
     else:
         entries.update(state=Waitlist.State.WAITING)
-    transaction.on_commit(lambda: ring("bookings.tasks.offer_places"))
+    transaction.on_commit(lambda: ring(BELLS[offer.kind]))

@@ -29,6 +29,33 @@ ORDER BY o.id LIMIT %(limit)s
 FOR UPDATE OF w, o SKIP LOCKED
 """
 
+#: The same for leftover doses: also when staff stopped them, or somebody else was the first.
+LEFTOVERS_OVER = f"""
+SELECT o.id, o.entry_id, CASE
+    WHEN {{booked}} THEN 'needless'
+    WHEN o.ends_at <= portal_now() THEN 'lapsed'
+    ELSE 'withdrawn' END
+FROM bookings_offer o
+JOIN bookings_leftoverbatch b ON b.slot_id = o.slot_id
+JOIN clinics_slot s ON s.id = o.slot_id
+JOIN clinics_dayplaces places ON places.id = s.places_id
+JOIN clinics_clinic c ON c.id = s.clinic_id
+WHERE o.state = 'open' AND (
+    o.ends_at <= portal_now() OR b.state <> 'open' OR NOT (c.active AND c.vaccinates)
+    OR NOT o.keeps AND s.taken >= s.capacity OR {{booked}}
+    OR EXISTS (SELECT FROM clinics_closure x
+               WHERE x.date = places.date AND (x.clinic_id = c.id OR x.clinic_id IS NULL))
+    OR {short("c.id", "s.group_id", "places.date")})
+ORDER BY o.id LIMIT %(limit)s
+FOR UPDATE OF o SKIP LOCKED
+""".format(
+    # An appointment to come is no reason: the dose would replace it.
+    booked="""EXISTS (SELECT FROM bookings_booking x WHERE x.person_id = o.person_id
+        AND x.campaign_id = o.campaign_id AND x.dose = o.dose
+        AND (x.status = 'completed' OR x.status IN ('held', 'confirmed')
+             AND x.come_by IS NOT NULL))"""
+)
+
 #: Who did not answer leaves the list, so that it does not wait for them again; whose place is
 #: gone through no fault of theirs goes on waiting, in their place.
 ENTRIES = """
@@ -46,6 +73,8 @@ FROM unnest(%(offers)s::bigint[], %(states)s::text[]) AS over (id, state)
 WHERE o.id = over.id
 """
 
+TEMPLATES = ("offer", "leftover")
+
 
 @transaction.atomic
 def end_batch(limit=BATCH):
@@ -54,8 +83,10 @@ def end_batch(limit=BATCH):
     :returns: how many. Zero means that nothing is left but what somebody just decides.
     """
     with connection.cursor() as cursor:
-        cursor.execute(OVER, {"limit": limit})
-        over = list(cursor)
+        over = []
+        for statement in (OVER, LEFTOVERS_OVER):
+            cursor.execute(statement, {"limit": limit})
+            over += cursor.fetchall()
         if not over:
             return 0
         offers, entries, states = map(list, zip(*over, strict=True))
@@ -67,4 +98,4 @@ def end_batch(limit=BATCH):
 
 def untrue(notifications):
     """Those of these messages that tell of an offer which is over by now."""
-    return [each for each in notifications if each.template == "offer" and not each.offer.is_open]
+    return [each for each in notifications if each.template in TEMPLATES and not each.offer.is_open]

@@ -14,7 +14,9 @@ from .forms import AnswerForm
 @identity.verified
 def offer(request, reference):
     """What is offered and until when; two buttons. Somebody else's offer does not exist."""
-    mine = request.person.offers.select_related("slot__clinic", "slot__group")
+    mine = request.person.offers.select_related(
+        "slot__clinic", "slot__group", "slot__batch__vaccine"
+    )
     offer = get_object_or_404(mine, reference=reference)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and (onward := form.save(offer, request.verification.pk)):

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+#: A leftover dose has no round: it is of its own day and no other.
 DOSES = """
 SELECT b.id, b.reference, b.dose, coalesce(b.first_dose_id, b.id), b.status, b.slot_id, p.date,
        extract(epoch FROM (s.starts_at AT TIME ZONE 'Asia/Seoul')::time)::int / 60,
        s.clinic_id, s.group_id, b.vaccine_id, coalesce(b.vaccine_id, g.planned_as_id),
-       given.given_on, rv.vaccinate_from, rv.vaccinate_to, person.birth_date
+       given.given_on, coalesce(rv.vaccinate_from, p.date), coalesce(rv.vaccinate_to, p.date),
+       person.birth_date
 FROM bookings_booking b
 JOIN clinics_slot s ON s.id = b.slot_id
 JOIN clinics_dayplaces p ON p.id = s.places_id
 JOIN clinics_vaccinegroup g ON g.id = s.group_id
-JOIN bookings_roundversion rv ON rv.id = b.round_version_id
+LEFT JOIN bookings_roundversion rv ON rv.id = b.round_version_id
 JOIN accounts_person person ON person.id = b.person_id
 LEFT JOIN bookings_doserecord given ON given.booking_id = b.id
 WHERE b.id = ANY(%(members)s)

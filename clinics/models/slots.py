@@ -86,7 +86,8 @@ class SlotQuerySet(models.QuerySet):
 
 
 # How a statement on slots reaches the two summaries. {change} yields one row per
-# changed slot: places_id, capacity, taken (both as differences).
+# changed slot: places_id, capacity, taken (both as differences). Leftover doses are no
+# places of the day: they are there because somebody who counts among its people did not come.
 PASS_ON = """
     IF (SELECT count(*) FROM {rows}) > 1 THEN
         PERFORM 1 FROM clinics_dayplaces WHERE id IN (SELECT places_id FROM {rows})
@@ -120,7 +121,7 @@ def pass_on(name, operation, change, **referencing):
 
 
 class Slot(models.Model):
-    """Half an hour at one clinic with one vaccine group."""
+    """Half an hour at one clinic with one vaccine group, or the leftover doses of one batch."""
 
     clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="slots")
     group = models.ForeignKey(VaccineGroup, models.PROTECT, related_name="+")
@@ -129,6 +130,9 @@ class Slot(models.Model):
     ends_at = models.DateTimeField(_("ends"))
     capacity = models.SmallIntegerField(_("capacity"))
     taken = models.SmallIntegerField(_("taken"), default=0, db_default=0)
+    #: Holds leftover doses, from when they were published until they cannot be used any more. It
+    #: began when it was made, so no search and no booking of a time ever finds it.
+    leftover = models.BooleanField(_("leftover doses"), default=False, db_default=False)
 
     objects = SlotQuerySet.as_manager()
 
@@ -152,26 +156,29 @@ class Slot(models.Model):
         ]
         triggers = [
             pgtrigger.ReadOnly(
-                name="slot_stays_where_it_is", fields=["clinic", "group", "places", "starts_at"]
+                name="slot_stays_where_it_is",
+                fields=["clinic", "group", "places", "starts_at", "leftover"],
             ),
             pass_on(
                 "slot_added",
                 pgtrigger.Insert,
-                "SELECT places_id, capacity, taken FROM added",
+                "SELECT places_id, capacity, taken FROM added WHERE NOT leftover",
                 new="added",
             ),
             pass_on(
                 "slot_changed",
                 pgtrigger.Update,
                 "SELECT n.places_id, n.capacity - o.capacity AS capacity,"
-                " n.taken - o.taken AS taken FROM after n JOIN before o USING (id)",
+                " n.taken - o.taken AS taken FROM after n JOIN before o USING (id)"
+                " WHERE NOT n.leftover",
                 new="after",
                 old="before",
             ),
             pass_on(
                 "slot_removed",
                 pgtrigger.Delete,
-                "SELECT places_id, -capacity AS capacity, -taken AS taken FROM removed",
+                "SELECT places_id, -capacity AS capacity, -taken AS taken FROM removed"
+                " WHERE NOT leftover",
                 old="removed",
             ),
         ]

@@ -1,0 +1,29 @@
+"""Leftover doses: what a clinic has left today goes to those who asked for it, in a fair order.
+
+A published dose is offered (``bookings.offers``) down the line of those with an alert at its
+clinic, the longest without an offer first. When all of them have had their turn, what remains is
+for whoever verified comes first. Staff hand what nobody is promised to whoever stands there.
+"""
+
+from .accounting import settle, waste
+from .offering import offer_batch, wake
+from .publishing import change_count, publish, stop
+from .standing import standing, why_not
+from .taking import hand_over, take
+from .wishing import forget, wish
+
+__all__ = [
+    "change_count",
+    "forget",
+    "hand_over",
+    "offer_batch",
+    "publish",
+    "settle",
+    "standing",
+    "stop",
+    "take",
+    "wake",
+    "waste",
+    "why_not",
+    "wish",
+]

@@ -1,0 +1,66 @@
+"""Where every published dose went: given, handed over, or wasted."""
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from bookings.models import LeftoverAct, LeftoverBatch
+from clinics.models import Slot
+
+from .publishing import lock, note, set_count
+
+State = LeftoverBatch.State
+
+#: Batches in one statement at most.
+BATCH = 500
+
+#: What nobody can use any more and nobody is on the way for is accounted for: what is not given
+#: is wasted. Whoever corrects what was recorded of a batch that has ended finds it counted anew.
+SETTLE = """
+WITH over AS (
+    SELECT b.id, b.slot_id, b.wasted, b.state, (
+        SELECT count(*) FROM bookings_booking x
+        WHERE x.slot_id = b.slot_id AND x.status = 'completed') AS given
+    FROM bookings_leftoverbatch b JOIN clinics_slot s ON s.id = b.slot_id
+    WHERE b.usable_until <= portal_now()
+      AND (b.state <> 'ended' OR b.usable_until > portal_now() - interval '3 days'
+           AND s.taken < s.capacity)
+      AND NOT EXISTS (SELECT FROM bookings_booking x
+                      WHERE x.slot_id = b.slot_id AND x.status IN ('held', 'confirmed'))
+      AND NOT EXISTS (SELECT FROM bookings_offer o
+                      WHERE o.slot_id = b.slot_id AND o.state = 'open')
+    ORDER BY b.id LIMIT %(limit)s
+    FOR NO KEY UPDATE OF b SKIP LOCKED
+), ended AS (
+    UPDATE bookings_leftoverbatch b
+    SET wasted = b.published - over.given, state = 'ended',
+        ended_at = coalesce(b.ended_at, portal_now())
+    FROM over WHERE over.id = b.id
+    RETURNING b.id, b.wasted - over.wasted AS more
+)
+INSERT INTO bookings_leftoveract (batch_id, act, doses)
+SELECT id, 'ended', greatest(more, 0) FROM ended ORDER BY id
+"""
+
+
+def settle(limit=BATCH):
+    """Account for the doses that cannot be used any more. :returns: of how many batches."""
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, {"limit": limit})
+        return cursor.rowcount
+
+
+@transaction.atomic
+def waste(batch, doses, staff, reason=""):
+    """Write off doses that nobody is promised: expired, or broken.
+
+    :raises Refused: so many are not free.
+    """
+    lock(batch, State.OPEN, State.STOPPED)
+    set_count(batch, "wasted", F("wasted") + doses)
+    note(batch, LeftoverAct.Act.WASTED, doses, staff, reason)
+
+
+def free(batch):
+    """Doses of a batch that nobody is promised."""
+    capacity, taken = Slot.objects.values_list("capacity", "taken").get(pk=batch.slot_id)
+    return capacity - taken

@@ -1,0 +1,233 @@
+"""Offer free leftover doses to those who are next in line.
+
+Each look reads the batches that have a free dose, and of each line as many rows of its index as
+there are doses: the work for a dose does not grow with the number of people who wait.
+"""
+
+from django.db import connection, transaction
+
+from bookings.references import new_reference
+
+from .pacing import acceptance, pace
+
+#: Batches in one transaction at most.
+MANY = 100
+
+TO_OFFER = """
+SELECT b.id FROM bookings_leftoverbatch b JOIN clinics_slot s ON s.id = b.slot_id
+WHERE b.state = 'open' AND b.turn_over_at IS NULL AND portal_now() < b.closes_at
+  AND s.taken < s.capacity
+ORDER BY b.id
+"""
+
+CLAIM = """
+SELECT b.id, b.slot_id FROM bookings_leftoverbatch b
+WHERE b.id = ANY(%(batches)s) AND b.state = 'open' AND b.turn_over_at IS NULL
+ORDER BY b.id FOR NO KEY UPDATE SKIP LOCKED
+"""
+
+LOCK = "SELECT FROM clinics_slot WHERE id = ANY(%(slots)s) ORDER BY id FOR NO KEY UPDATE"
+
+#: What is free of each, under the lock; how long is left, and how long people may think.
+FREE = """
+SELECT b.id, s.capacity - s.taken, extract(epoch FROM b.closes_at - portal_now())::float,
+       extract(epoch FROM t.offer_time)::float,
+       (SELECT count(*) FROM bookings_offer o
+        WHERE o.slot_id = s.id AND o.state = 'open' AND NOT o.keeps)
+FROM bookings_leftoverbatch b
+JOIN bookings_leftoverterms t ON t.campaign_id = b.campaign_id
+JOIN clinics_slot s ON s.id = b.slot_id
+WHERE b.id = ANY(%(batches)s) AND s.taken < s.capacity AND portal_now() < b.closes_at
+ORDER BY b.id
+"""
+
+#: The last thousand decisions of three hours.
+LATELY = """
+SELECT count(*) FILTER (WHERE state = 'accepted'), count(*) FROM (
+    SELECT state FROM bookings_offer
+    WHERE kind = 'leftover' AND decided_at > portal_now() - interval '3 hours'
+      AND state IN ('accepted', 'declined', 'lapsed')
+    ORDER BY decided_at DESC LIMIT 1000) AS lately
+"""
+
+#: The next of each line. Whoever was offered anything since these doses were published had their
+#: turn. A person somebody else is just offering something is passed over, not waited for.
+NEXT = """
+SELECT plan.batch_id, line.id, line.wish_id
+FROM unnest(%(batches)s::bigint[], %(wanted)s::int[]) AS plan (batch_id, wanted)
+JOIN bookings_leftoverbatch b ON b.id = plan.batch_id
+JOIN clinics_slot s ON s.id = b.slot_id
+CROSS JOIN LATERAL (
+    SELECT t.id, t.wish_id
+    FROM bookings_leftoverturn t JOIN bookings_leftoverwish w ON w.person_id = t.wish_id
+    WHERE t.clinic_id = s.clinic_id AND t.vaccine_id = b.vaccine_id AND t.in_line
+      AND t.turn_at < b.published_at AND w.turn_at < b.published_at
+    ORDER BY t.turn_at, t.place, t.id LIMIT plan.wanted
+    FOR UPDATE OF w SKIP LOCKED) AS line
+"""
+
+#: Who can be offered what: the rule, quiet hours, and an offer that is open already.
+JUDGE = """
+SELECT next.batch_id, next.turn_id, next.person_id, t.place, rule.dose,
+    rule.why <> '' OR quiet.until IS NOT NULL OR open.ends_at IS NOT NULL,
+    coalesce(rule.wakes, CASE WHEN rule.why = '' THEN greatest(quiet.until, open.ends_at) END)
+FROM unnest(%(batches)s::bigint[], %(turns)s::bigint[], %(people)s::bigint[])
+    AS next (batch_id, turn_id, person_id)
+JOIN bookings_leftoverbatch b ON b.id = next.batch_id
+JOIN bookings_leftoverturn t ON t.id = next.turn_id
+JOIN bookings_leftoverwish w ON w.person_id = next.person_id
+CROSS JOIN LATERAL leftover_for(next.person_id, b.campaign_id, b.vaccine_id) AS rule
+CROSS JOIN (SELECT portal_now() AT TIME ZONE 'Asia/Seoul' AS here) AS local
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN CASE WHEN w.quiet_from <= w.quiet_until
+                     THEN here::time >= w.quiet_from AND here::time < w.quiet_until
+                     ELSE here::time >= w.quiet_from OR here::time < w.quiet_until END
+           THEN (here::date + (here::time >= w.quiet_until)::int + w.quiet_until)
+                AT TIME ZONE 'Asia/Seoul' END AS until) AS quiet
+LEFT JOIN bookings_offer open ON open.person_id = next.person_id AND open.kind = 'leftover'
+    AND open.state = 'open'
+"""
+
+REST = """
+UPDATE bookings_leftoverturn t SET in_line = false, wakes_at = unfit.wakes_at
+FROM unnest(%(turns)s::bigint[], %(wakes)s::timestamptz[]) AS unfit (id, wakes_at)
+WHERE t.id = unfit.id
+"""
+
+#: By person, so that no two looks wait for each other in a circle.
+OFFER = """
+INSERT INTO bookings_offer (reference, kind, person_id, campaign_id, dose, slot_id, state, keeps,
+                            begins_at, ends_at)
+SELECT plan.reference, 'leftover', plan.person_id, b.campaign_id, plan.dose, b.slot_id, 'open',
+       plan.keeps, portal_now(), least(portal_now() + t.offer_time, b.closes_at)
+FROM unnest(%(batches)s::bigint[], %(people)s::bigint[], %(doses)s::int[], %(keeps)s::bool[],
+            %(references)s::text[]) AS plan (batch_id, person_id, dose, keeps, reference)
+JOIN bookings_leftoverbatch b ON b.id = plan.batch_id
+JOIN bookings_leftoverterms t ON t.campaign_id = b.campaign_id
+ORDER BY plan.person_id
+ON CONFLICT DO NOTHING
+RETURNING person_id
+"""
+
+#: They go to the end of every line they stand in.
+WISHES = "UPDATE bookings_leftoverwish SET turn_at = portal_now() WHERE person_id = ANY(%(people)s)"
+TURNS = "UPDATE bookings_leftoverturn SET turn_at = portal_now() WHERE wish_id = ANY(%(people)s)"
+
+TOLD = """
+UPDATE bookings_leftoverbatch SET told_at = coalesce(told_at, portal_now())
+WHERE id = ANY(%(batches)s) AND told_at IS NULL
+"""
+
+#: Nobody is left who waited when they were published: it is for whoever comes first.
+OVER = """
+UPDATE bookings_leftoverbatch b
+SET turn_over_at = portal_now(), told_at = coalesce(told_at, portal_now())
+FROM clinics_slot s
+WHERE b.id = ANY(%(batches)s) AND s.id = b.slot_id AND NOT EXISTS (
+    SELECT FROM bookings_leftoverturn t
+    WHERE t.clinic_id = s.clinic_id AND t.vaccine_id = b.vaccine_id AND t.in_line
+      AND t.turn_at < b.published_at)
+"""
+
+WAKE = """
+UPDATE bookings_leftoverturn t SET in_line = true, wakes_at = NULL
+FROM (SELECT id FROM bookings_leftoverturn WHERE NOT in_line AND wakes_at <= portal_now()
+      ORDER BY wakes_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED) AS up
+WHERE t.id = up.id
+"""
+
+
+def offer_batch():
+    """Offer free doses to the next in line.
+
+    :returns: how much was done: offers made, people found unfit, lines that are through. Zero
+        means that no dose is free for anybody in line, or that somebody else is just offering it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(TO_OFFER)
+        waiting = [batch for (batch,) in cursor]
+        some = (waiting[first : first + MANY] for first in range(0, len(waiting), MANY))
+        return sum(offer_some(cursor, batches) for batches in some)
+
+
+@transaction.atomic
+def offer_some(cursor, batches):
+    cursor.execute(CLAIM, {"batches": batches})
+    claimed = dict(cursor.fetchall())
+    if not claimed:
+        return 0
+    cursor.execute(LOCK, {"slots": list(claimed.values())})
+    paces = plan(cursor, list(claimed))
+    if not paces:
+        return 0
+    found = next_in_line(cursor, paces)
+    fit, unfit = judge(cursor, found)
+    made = make(cursor, fit, paces)
+    through = [batch for batch in paces if batch not in {row[0] for row in found}]
+    cursor.execute(OVER, {"batches": through})
+    return made + len(unfit) + cursor.rowcount
+
+
+def plan(cursor, batches):
+    """:returns: the pace of each batch that has a dose to offer."""
+    cursor.execute(LATELY)
+    share = acceptance(*cursor.fetchone())
+    cursor.execute(FREE, {"batches": batches})
+    paces = {
+        batch: pace(free, left, time, share, unkept) for batch, free, left, time, unkept in cursor
+    }
+    return {batch: each for batch, each in paces.items() if each.offers}
+
+
+def next_in_line(cursor, paces):
+    """:returns: ``(batch, turn, person)``; the same person may be next in several lines."""
+    wanted = [each.offers for each in paces.values()]
+    cursor.execute(NEXT, {"batches": list(paces), "wanted": wanted})
+    return cursor.fetchall()
+
+
+def judge(cursor, found):
+    """Sort out who cannot be offered this now, and let them rest until it is worth asking again.
+
+    :returns: ``(batch, dose)`` by person, each at the clinic they prefer; and the unfit.
+    """
+    if not found:
+        return {}, []
+    batches, turns, people = map(list, zip(*found, strict=True))
+    cursor.execute(JUDGE, {"batches": batches, "turns": turns, "people": people})
+    rows = sorted(cursor, key=lambda row: (row[3], row[0]))
+    unfit = [(turn, wakes) for _batch, turn, _person, _place, _dose, no, wakes in rows if no]
+    if unfit:
+        turns, wakes = map(list, zip(*unfit, strict=True))
+        cursor.execute(REST, {"turns": turns, "wakes": wakes})
+    fit = {}
+    for batch, _turn, person, _place, dose, no, _wakes in rows:
+        if not no:
+            fit.setdefault(person, (batch, dose))
+    return fit, unfit
+
+
+def make(cursor, fit, paces):
+    """Write the offers; their triggers keep the doses and tell. :returns: how many."""
+    if not fit:
+        return 0
+    batches, doses = map(list, zip(*fit.values(), strict=True))
+    answers = {
+        "batches": batches,
+        "people": list(fit),
+        "doses": doses,
+        "keeps": [paces[batch].keeps for batch in batches],
+        "references": [new_reference() for _ in fit],
+    }
+    cursor.execute(OFFER, answers)
+    told = {"people": [person for (person,) in cursor], "batches": batches}
+    for statement in (WISHES, TURNS, TOLD):
+        cursor.execute(statement, told)
+    return len(told["people"])
+
+
+def wake(limit=10_000):
+    """Put those back in line whose reason to rest is over. :returns: how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAKE, {"limit": limit})
+        return cursor.rowcount

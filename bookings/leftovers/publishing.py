@@ -1,0 +1,159 @@
+"""What clinic staff do with the doses they have left."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.clock import PortalNow, now
+from accounts.doorbell import ring
+from bookings.models import LeftoverAct, LeftoverBatch, LeftoverTerms, Offer
+from bookings.refusals import Refused
+from clinics.models import ClinicDay, DayPlaces, OpeningHours, Slot
+from clinics.openings import PEOPLE_PER_DOCTOR
+
+Act = LeftoverAct.Act
+
+
+@transaction.atomic
+def publish(clinic, vaccine, doses, usable_until, staff):
+    """Offer doses that are left today to those who wait for them.
+
+    :param doses: how many.
+    :param usable_until: the moment, today, from which none can be given any more (aware).
+    :returns: the :class:`LeftoverBatch`.
+    :raises Refused: no campaign gives this vaccine, or there is no time left to come for it.
+    """
+    terms = LeftoverTerms.objects.filter(campaign__vaccines=vaccine).order_by("-pk").first()
+    if terms is None:
+        raise Refused(_("No campaign gives leftover doses of this vaccine."))
+    moment = now()
+    closes_at, usable_until = last_moments(clinic, terms, moment, usable_until)
+    slot = Slot.objects.create(
+        clinic=clinic,
+        group_id=vaccine.group_id,
+        places=places(clinic, vaccine.group_id, timezone.localdate(moment)),
+        starts_at=free_moment(clinic, vaccine.group_id, moment),
+        ends_at=usable_until,
+        capacity=doses,
+        leftover=True,
+    )
+    batch = LeftoverBatch.objects.create(
+        campaign_id=terms.pk,
+        vaccine=vaccine,
+        slot=slot,
+        published=doses,
+        closes_at=closes_at,
+        usable_until=usable_until,
+    )
+    note(batch, Act.PUBLISHED, doses, staff)
+    transaction.on_commit(ring_for_offers)
+    return batch
+
+
+def ring_for_offers():
+    ring("bookings.tasks.offer_leftovers")
+
+
+def last_moments(clinic, terms, moment, usable_until):
+    """When offers end, and until when people can come: the clinic closes, too."""
+    today = timezone.localdate(moment)
+    if timezone.localdate(usable_until) != today or usable_until <= moment:
+        raise Refused(_("The doses must be usable for a while yet, and today."))
+    closes = closing(clinic, today)
+    if closes is not None:
+        usable_until = min(usable_until, closes)
+    closes_at = min(usable_until, closes - terms.close_before) if closes else usable_until
+    if closes_at <= moment:
+        raise Refused(
+            _("The clinic closes at %(time)s. It is too late for anybody to come.")
+            % {"time": date_format(timezone.localtime(closes), "TIME_FORMAT")}
+        )
+    return closes_at, usable_until
+
+
+def closing(clinic, day):
+    """When a clinic closes on a day; None where its hours are not known."""
+    hours = OpeningHours.objects.filter(clinic=clinic, weekday=day.isoweekday())
+    last = hours.order_by("closes").last()
+    return last and timezone.make_aware(datetime.combine(day, last.closes))
+
+
+def places(clinic, group, day):
+    """The day's sum that the slot belongs to; leftover doses are not counted in it."""
+    limit = min(clinic.doctors * PEOPLE_PER_DOCTOR, 32767)
+    day_, _made = ClinicDay.objects.get_or_create(
+        clinic=clinic, date=day, defaults={"limit": limit}
+    )
+    return DayPlaces.objects.get_or_create(
+        clinic=clinic, group_id=group, date=day, defaults={"day": day_}
+    )[0]
+
+
+def free_moment(clinic, group, moment):
+    """The last moment, to the microsecond, at which the clinic has no slot of the group yet."""
+    a_while = (moment - timedelta(milliseconds=1), moment)
+    slots = Slot.objects.filter(clinic=clinic, group=group, starts_at__range=a_while)
+    taken = set(slots.values_list("starts_at", flat=True))
+    while moment in taken:
+        moment -= timedelta(microseconds=1)
+    return moment
+
+
+@transaction.atomic
+def change_count(batch, doses, staff):
+    """Say that there are more or fewer doses than were published.
+
+    :raises Refused: fewer than are promised, given or wasted.
+    """
+    lock(batch, LeftoverBatch.State.OPEN)
+    set_count(batch, "published", doses)
+    note(batch, Act.CHANGED, doses, staff)
+    transaction.on_commit(ring_for_offers)
+
+
+def lock(batch, *states):
+    """Nobody else changes the batch. :raises Refused: it is in none of these states any more."""
+    rows = LeftoverBatch.objects.select_for_update().filter(pk=batch.pk, state__in=states)
+    if not rows.exists():
+        raise Refused(_("These doses are no longer offered."))
+
+
+def set_count(batch, field, doses):
+    """Write a count; the slot's own constraint says whether it can be kept."""
+    try:
+        with transaction.atomic():
+            LeftoverBatch.objects.filter(pk=batch.pk).update(**{field: doses})
+    except IntegrityError as conflict:
+        promised = Slot.objects.values_list("taken", flat=True).get(pk=batch.slot_id)
+        raise Refused(
+            _("That cannot be: %(promised)d doses are given, on their way or offered now.")
+            % {"promised": promised}
+        ) from conflict
+
+
+@transaction.atomic
+def stop(batch, staff, reason=""):
+    """Offer nothing more of a batch. Open offers are withdrawn, and their people told; whoever
+    has accepted comes. What is free can still be handed over.
+
+    :raises Refused: it was stopped before.
+    """
+    lock(batch, LeftoverBatch.State.OPEN)
+    LeftoverBatch.objects.filter(pk=batch.pk).update(state=LeftoverBatch.State.STOPPED)
+    withdraw(batch)
+    note(batch, Act.STOPPED, batch.published, staff, reason)
+    transaction.on_commit(lambda: ring("bookings.tasks.deliver_notifications"))
+
+
+def withdraw(batch):
+    """End the open offers of a batch; whoever is accepting one at this moment is waited for."""
+    offers = Offer.objects.filter(slot=batch.slot_id, state=Offer.State.OPEN).order_by("pk")
+    list(offers.select_for_update().values_list("pk"))
+    offers.order_by().update(state=Offer.State.WITHDRAWN, decided_at=PortalNow())
+
+
+def note(batch, act, doses, staff, reason=""):
+    LeftoverAct.objects.create(batch=batch, act=act, doses=doses, staff=staff, reason=reason)

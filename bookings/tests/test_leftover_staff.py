@@ -1,0 +1,145 @@
+"""What a clinic's staff do with the doses that are left, and where every one of them went."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import translation
+
+from bookings import desk, leftovers, offers
+from bookings.confirmation import confirm_batch
+from bookings.models import Booking, LeftoverBatch
+from bookings.refusals import Full, Refused
+
+from .builders import make_person, seoul
+from .leftovers import (
+    a_line,
+    accept,
+    broken,
+    counts,
+    hand,
+    make_leftover_clinic,
+    make_terms,
+    offered,
+    publish,
+    vaccine,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def clinic(at):
+    """Two in the afternoon of a vaccination day; the clinic closes at six."""
+    at("2021-08-26 14:00")
+    make_terms()
+    return make_leftover_clinic()
+
+
+@pytest.fixture
+def line(at, clinic):
+    return a_line(at, clinic)
+
+
+def test_handed_over_to_whoever_stands_there(clinic, line):
+    batch = publish(clinic, 2)
+    booking = hand(batch, make_person("Seoyeon"), clinic.nurse)
+    confirm_batch()
+    leftovers.offer_batch()
+
+    assert offered() == ["Minji"]
+    booking.refresh_from_db()
+    assert (booking.status, booking.maker.staff) == ("confirmed", clinic.nurse)
+    with pytest.raises(Full, match="offered to somebody now"):
+        hand(batch, make_person("Doyun"), clinic.nurse)
+    assert broken() == []
+
+
+def test_stopped_it_is_withdrawn_and_who_accepted_comes(clinic, line):
+    batch = publish(clinic, 2)
+    leftovers.offer_batch()
+    booking = accept(line[0])
+    leftovers.stop(batch, clinic.nurse, "refrigerator")
+
+    assert offered() == []
+    assert line[1].offers.get().state == "withdrawn"
+    assert line[1].notifications.filter(template="leftover_withdrawn").count() == 1
+    booking.refresh_from_db()
+    assert booking.status == "confirmed"
+    assert counts(batch) == (2, 2, 1)
+    with pytest.raises(Refused):
+        leftovers.stop(batch, clinic.nurse)
+    assert broken() == []
+
+
+def test_the_count_never_falls_below_what_is_promised(clinic, line):
+    batch = publish(clinic, 3)
+    leftovers.offer_batch()
+    with pytest.raises(Refused, match="3 doses are given"):
+        leftovers.change_count(batch, 2, clinic.nurse)
+    offers.decline(line[0].offers.get())
+    leftovers.change_count(batch, 2, clinic.nurse)
+    with pytest.raises(Refused):
+        leftovers.waste(batch, 1, clinic.nurse)
+    assert counts(batch) == (2, 2, 2)
+
+
+def test_given_back_or_missed_it_is_there_for_the_next_at_once(at, clinic, line):
+    batch = publish(clinic, 1)
+    leftovers.offer_batch()
+    desk.cancel(accept(line[0]))
+    assert counts(batch) == (1, 1, 0)
+    leftovers.offer_batch()
+    booking = accept(line[1])
+    with pytest.raises(Refused, match="time has come"):
+        desk.mark_missed(booking, clinic.nurse)
+    at("2021-08-26 16:00")
+    desk.mark_missed(booking, clinic.nurse)
+    assert counts(batch) == (1, 1, 0)
+    leftovers.offer_batch()
+    assert offered() == ["Haneul"]
+    assert broken() == []
+
+
+def test_at_the_end_every_dose_is_somewhere(at, clinic, line):
+    batch = publish(clinic, 4)
+    leftovers.offer_batch()
+    given = accept(line[0])
+    desk.record_dose(given, clinic.nurse, vaccine())
+    missed = accept(line[1])
+    handed = hand(batch, make_person("Seoyeon"), clinic.nurse)
+    confirm_batch()
+    desk.record_dose(Booking.objects.get(pk=handed.pk), clinic.nurse, vaccine())
+    with pytest.raises(IntegrityError, match="not accounted for"), transaction.atomic():
+        LeftoverBatch.objects.update(state="ended", ended_at=seoul("2021-08-26 14:30"))
+    at("2021-08-26 17:00")
+    assert leftovers.settle() == 0
+    offers.end_batch()
+    assert leftovers.settle() == 0  # somebody is expected still
+
+    desk.mark_missed(missed, clinic.nurse)
+    assert leftovers.settle() == 1
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.wasted) == ("ended", 2)
+    assert broken() == []
+
+    desk.record_dose(missed, clinic.nurse, vaccine())  # came late after all
+    batch.refresh_from_db()
+    assert batch.wasted == 1
+    assert leftovers.settle() == 0
+    assert broken() == []
+
+
+def test_not_when_the_clinic_is_about_to_close(at, clinic):
+    at("2021-08-26 17:10")
+    assert publish(clinic, 1, "2021-08-26 22:00").closes_at == seoul("2021-08-26 17:30")
+    at("2021-08-26 17:30")
+    with pytest.raises(Refused, match="too late for anybody"):
+        publish(clinic, 1, "2021-08-26 22:00")
+    with pytest.raises(Refused, match="today"):
+        publish(clinic, 1, "2021-08-27 10:00")
