@@ -1,4 +1,5 @@
 import fcntl
+import os
 from datetime import datetime
 
 import pytest
@@ -160,11 +161,17 @@ def breakers_closed():
 
 @pytest.fixture(scope="session")
 def static_files():
-    """The static files where a web server finds them, collected by one test process at a time."""
+    """The static files where a web server finds them, collected by the first test process of a
+    run that asks."""
     settings.STATIC_ROOT.mkdir(exist_ok=True)
-    with (settings.STATIC_ROOT / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        processes.manage("collectstatic", "--noinput")
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+    with (settings.STATIC_ROOT / ".collected").open("a+") as note:
+        fcntl.flock(note, fcntl.LOCK_EX)
+        note.seek(0)
+        if note.read() != run:
+            processes.manage("collectstatic", "--noinput")
+            note.truncate(0)
+            note.write(run)
 
 
 @pytest.fixture(scope="session")
