@@ -2,6 +2,8 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import StaffMember
 from bookings import desk
@@ -50,6 +52,20 @@ def test_minji_is_confirmed_with_both_doses_six_weeks_apart(clinic, slot):
         (booking.second_dose.pk, "confirmed"),
     ]
     assert sound()
+
+
+def test_a_batch_of_twenty_costs_as_many_statements_as_one_of_two(clinic, slot):
+    make_slot(clinic, "2021-10-07 10:00", capacity=100, limit=600)
+    costs = []
+    for people in (2, 20):
+        for n in range(people):
+            book(slot, f"Minji {n}")
+        with CaptureQueriesContext(connection) as asked:
+            assert confirm_batch() == people
+        costs.append(len(asked))
+
+    assert Booking.objects.filter(dose=2, status="confirmed").count() == 22
+    assert costs[0] == costs[1] < 20
 
 
 def test_nothing_held_is_nothing_done(slot):
