@@ -105,6 +105,7 @@ def check(request):
         "fresh": ProxyBookingForm(initial={"slot": slot.pk}),
         "obstacle": "" if form.errors else hindered,
         "others": instead(answer, slot) if hindered else [],
+        "answer": answer,
     }
     return render_for(request, "proxies/check.html", context)
 

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -53,6 +54,20 @@ def test_it_shows_everything_that_will_be_booked(minji, slot):
     assert "Gaon Clinic" in page
     assert "Monday 30 August 2021, 10:00" in page
     assert "as a rule 42 days later" in page
+
+
+def test_another_time_is_chosen_among_those_of_her_round(minji, gaon, slot):
+    """Tomorrow's places at this clinic are for others: she is not led to what she cannot book."""
+    soon = make_slot(gaon, "2021-08-11 10:00")
+    booking = minji.get(CHECK, {"slot": slot.pk}).text
+    refusal = minji.get(CHECK, {"slot": soon.pk}).text
+    for page, words in [(booking, "Choose another time"), (refusal, "All times of this clinic")]:
+        link = unescape(re.search(rf'href="([^"#]+)[^>]*>{words}', page)[1])
+
+        times = minji.get(link).text
+
+        assert "Mon, 30 August" in times
+        assert "11 August" not in times
 
 
 def test_the_form_on_the_page_books_and_leads_to_the_booking(minji, slot):
