@@ -6,7 +6,8 @@ import pytest
 import redis
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from django.test import Client
 from django.utils import timezone
 from xdist.scheduler import LoadScopeScheduling
@@ -79,6 +80,16 @@ def guards_against_emptying(db):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         guard(cursor, "ENABLE")
+
+
+@pytest.fixture
+def one_transaction():
+    """Django's own test client does this too: the test's transaction outlives its requests."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

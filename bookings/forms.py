@@ -40,6 +40,14 @@ class BookingForm(SlotForm):
         except Refused as refusal:
             self.add_error(None, str(refusal))
 
+    def save_if(self, condition, verification):
+        """Return the booking, or None without a reason: ``save`` knows it.
+
+        :param condition: what has to hold besides, as ``desk.book_if`` takes it.
+        """
+        wanted = self.cleaned_data
+        return desk.book_if(condition, verification, wanted["slot"], wanted["key"])
+
 
 class TellingForm(forms.Form):
     """In which language, and by which way where there are several, somebody wants messages."""

@@ -20,7 +20,9 @@ class Handler(WSGIHandler):
 
 django.setup(set_prefix=False)
 
-from portal.waiting.door import Door  # noqa: E402  its views need the models, and those the set-up
+# Their views need the models, and those the set-up.
+from portal.counter import Counter  # noqa: E402
+from portal.waiting.door import Door  # noqa: E402
 
-application = Door(Handler())
+application = Door(Counter(Handler()))
 refuse_unsafe_start()

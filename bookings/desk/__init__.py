@@ -8,7 +8,7 @@ of status) the database itself refuses. Refusals speak the citizen's language.
 from .calling import book_for_caller
 from .cancelling import CANCELLABLE, cancel, last_day_to_cancel
 from .changing import change, errand_of_change, why_not
-from .holding import book
+from .holding import book, book_if
 from .proxying import book_for_another
 from .second_dose import book_second, close, errand_of_second
 from .visiting import arrive, correct, mark_missed, record_dose
@@ -19,6 +19,7 @@ __all__ = [
     "book",
     "book_for_another",
     "book_for_caller",
+    "book_if",
     "book_second",
     "cancel",
     "change",

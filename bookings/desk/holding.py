@@ -28,19 +28,36 @@ def book(verification_id, slot_id, key, channel=Booking.Channel.WEB):
         ``reference`` are loaded.
     :raises Refused: nothing was written; the message says why.
     """
-    answers = {
+    return hold(
+        HOLD,
+        answers_of(verification_id, slot_id, key, channel),
+        whose={"person__verifications": verification_id},
+        explain_refusal=lambda: explain_refusal(verification_id, slot_id),
+    )
+
+
+def answers_of(verification_id, slot_id, key, channel):
+    return {
         "reference": new_reference(),
         "verification": verification_id,
         "slot": slot_id,
         "key": key,
         "channel": channel,
     }
-    return hold(
-        HOLD,
-        answers,
-        whose={"person__verifications": verification_id},
-        explain_refusal=lambda: explain_refusal(verification_id, slot_id),
-    )
+
+
+def book_if(condition, verification_id, slot_id, key):
+    """Hold a place as ``book`` does, if a condition holds too. One round trip, and no words.
+
+    :param condition: SQL about ``%(verification)s``, asked before anything is written.
+    :returns: the booking, or None when it was not made now, for whatever reason; ``book`` tells.
+    """
+    answers = answers_of(verification_id, slot_id, key, Booking.Channel.WEB)
+    try:
+        row = written(f"{HOLD} WHERE (SELECT {condition})", answers)
+    except IntegrityError:
+        return None
+    return row and held(row)
 
 
 def hold(statement, answers, whose, explain_refusal):
@@ -51,17 +68,25 @@ def hold(statement, answers, whose, explain_refusal):
     :param explain_refusal: called to raise the reason.
     """
     try:
-        # Alone, the statement is its own transaction: no round trips for BEGIN and COMMIT.
-        with (
-            transaction.atomic() if connection.in_atomic_block else nullcontext(),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(statement, answers)
-            row = cursor.fetchone()
+        row = written(statement, answers)
     except IntegrityError as conflict:
         return sent_before(whose, answers) or refuse(conflict)
     if row is None:
         return sent_before(whose, answers) or explain_refusal()
+    return held(row)
+
+
+def written(statement, answers):
+    # Alone, the statement is its own transaction: no round trips for BEGIN and COMMIT.
+    with (
+        transaction.atomic() if connection.in_atomic_block else nullcontext(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement, answers)
+        return cursor.fetchone()
+
+
+def held(row):
     ring("bookings.tasks.confirm_held")
     return Booking.from_db(connection.alias, ["id", "reference"], row)
 

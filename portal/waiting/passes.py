@@ -24,6 +24,8 @@ class Answer(StrEnum):
 
 #: Whether a verification ``v`` has a live pass, for a statement that reads it anyway.
 INSIDE = "is_inside(v.id)"
+#: The same of what a statement calls ``%(verification)s``.
+PROOF_INSIDE = "is_inside(%(verification)s)"
 #: With a place that does not exist only who is inside already stays so.
 NO_PLACE = 0
 

@@ -104,7 +104,7 @@ def test_behind_tls_the_cookie_and_the_headers_say_so(line, settings):
 
 def test_without_tls_django_leads_there_first(line, settings):
     settings.SECURE_SSL_REDIRECT = True
-    handler = type(application.portal)()
+    handler = type(application.portal.portal)()
 
     status, headers, ticket = knock(Door(handler))
 
