@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessRecord, Provider, StaffMember
+from accounts.signing import signed
 
 # Groups are code: see accounts.roles.
 admin.site.unregister(Group)
@@ -32,6 +33,25 @@ class Lasting:
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class Signed:
+    """What is changed here a trigger writes down with who did: see ``accounts.signing``."""
+
+    def changeform_view(self, request, *args, **kwargs):
+        return self.signing(request, super().changeform_view, *args, **kwargs)
+
+    def delete_view(self, request, *args, **kwargs):
+        return self.signing(request, super().delete_view, *args, **kwargs)
+
+    def changelist_view(self, request, *args, **kwargs):
+        return self.signing(request, super().changelist_view, *args, **kwargs)
+
+    def signing(self, request, view, *args, **kwargs):
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with signed(request.user):
+            return view(request, *args, **kwargs)
 
 
 class RoleFilter(admin.RelatedFieldListFilter):

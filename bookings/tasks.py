@@ -6,6 +6,7 @@ from accounts.doorbell import answered, ring
 
 from . import leftovers, notices, offers, reminders, stock, supply, waitlist
 from .confirmation import confirm_batch, give_back_missed
+from .places import reopening
 from .proxies import mandates
 
 #: Batches of a change of supply in one task: a few seconds.
@@ -35,6 +36,11 @@ def change_supply():
             return
         notices.ring()
     ring("bookings.tasks.change_supply")
+
+
+@shared_task
+def open_days_anew():
+    reopening.settle_forgotten()
 
 
 @shared_task

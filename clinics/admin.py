@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from accounts.admin import Lasting
+from accounts.admin import Lasting, ReadOnly, Signed
 from clinics.models import (
     Clinic,
     Closure,
@@ -22,14 +22,14 @@ class RegionAdmin(Lasting, admin.ModelAdmin):
     search_fields = ["code", "name_ko", "name_en"]
 
 
-class OpeningHoursInline(admin.TabularInline):
+class OpeningHoursInline(ReadOnly, admin.TabularInline):
+    """Hours and closures concern those who are booked: they change at ``/staff/places/``."""
+
     model = OpeningHours
-    extra = 1
 
 
-class ClosureInline(admin.TabularInline):
+class ClosureInline(ReadOnly, admin.TabularInline):
     model = Closure
-    extra = 1
 
 
 class ShortageInline(admin.TabularInline):
@@ -38,20 +38,21 @@ class ShortageInline(admin.TabularInline):
 
 
 @admin.register(Clinic)
-class ClinicAdmin(Lasting, StaffedAdmin):
+class ClinicAdmin(Signed, Lasting, StaffedAdmin):
     list_display = ["name", "kind", "district", "phone", "active", "vaccinates"]
     list_filter = ["active", "vaccinates", "hours_generated", "kind"]
     list_select_related = ["district"]
     search_fields = ["name", "key"]
     autocomplete_fields = ["district", "staff"]
     inlines = [OpeningHoursInline, ClosureInline, ShortageInline]
+    readonly_fields = ["doctors", "bookable_weekdays"]
 
     def view_on_site(self, clinic):
         return clinic.get_absolute_url()
 
 
 @admin.register(Closure)
-class HolidayAdmin(admin.ModelAdmin):
+class HolidayAdmin(Signed, admin.ModelAdmin):
     """The days on which every clinic is closed; a clinic's own are on its page."""
 
     list_display = ["date", "reason"]

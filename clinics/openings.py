@@ -14,29 +14,31 @@ from clinics.models.shortages import short
 
 PEOPLE_PER_DOCTOR = 100
 
-#: The half hours that should be bookable on a day and how many people each takes:
+#: The half hours that should be bookable on some days and how many people each takes:
 #: a day's limit spread evenly, the earlier ones taking what is left over.
 WANTED = f"""
     wanted AS MATERIALIZED (
-        SELECT clinic_id, day_limit, starts_at,
+        SELECT clinic_id, date, day_limit, starts_at,
                day_limit / count(*) OVER day
                + (row_number() OVER (day ORDER BY starts_at)
                   <= day_limit %% count(*) OVER day)::int AS capacity
         FROM (
-            SELECT DISTINCT c.id AS clinic_id,
+            SELECT DISTINCT c.id AS clinic_id, d.date,
                    least(c.doctors::int * {PEOPLE_PER_DOCTOR}, 32767) AS day_limit,
                    half_hour AT TIME ZONE 'Asia/Seoul' AS starts_at
-            FROM clinics_clinic c
-            JOIN clinics_openinghours h ON h.clinic_id = c.id AND h.weekday = %(weekday)s
-            CROSS JOIN generate_series(%(date)s + h.opens,
-                %(date)s + h.closes - interval '30 minutes', interval '30 minutes') AS half_hour
-            WHERE NOT %(holiday)s AND c.active AND c.vaccinates AND c.doctors > 0
+            FROM unnest(%(dates)s::date[]) AS d (date)
+            JOIN clinics_openinghours h ON h.weekday = extract(isodow FROM d.date)::int
+            JOIN clinics_clinic c ON c.id = h.clinic_id
+            CROSS JOIN generate_series(d.date + h.opens,
+                d.date + h.closes - interval '30 minutes', interval '30 minutes') AS half_hour
+            WHERE d.date <> ALL(%(holidays)s::date[])
+              AND c.active AND c.vaccinates AND c.doctors > 0
               AND (%(clinics)s::bigint[] IS NULL OR c.id = ANY(%(clinics)s))
               AND h.weekday = ANY(c.bookable_weekdays)
-              AND NOT EXISTS (SELECT FROM clinics_closure x WHERE x.date = %(date)s
+              AND NOT EXISTS (SELECT FROM clinics_closure x WHERE x.date = d.date
                               AND (x.clinic_id = c.id OR x.clinic_id IS NULL))
         ) AS half_hours
-        WINDOW day AS (PARTITION BY clinic_id)
+        WINDOW day AS (PARTITION BY clinic_id, date)
     )
 """
 
@@ -68,17 +70,20 @@ ADD_SLOTS = f"""
     ON CONFLICT (clinic_id, group_id, starts_at) DO NOTHING
 """
 
+#: What people have set comes before what doctors give, but only where the clinic is open.
+BY_HAND = "CASE WHEN w.capacity IS NULL THEN 0 ELSE coalesce(s.by_hand, w.capacity) END"
+
 # Rows that differ are locked by id before they change: see clinics.models.slots.
 CHANGE_SLOTS = f"""
     WITH {WANTED},
     differing AS MATERIALIZED (
-        SELECT s.id, coalesce(w.capacity, 0) AS capacity
+        SELECT s.id, {BY_HAND} AS capacity
         FROM clinics_dayplaces p JOIN clinics_slot s ON s.places_id = p.id
         LEFT JOIN wanted w ON w.clinic_id = s.clinic_id AND w.starts_at = s.starts_at
              AND NOT {short("p.clinic_id", "p.group_id", "p.date")}
         WHERE p.date = %(date)s AND p.group_id = ANY(%(groups)s) AND NOT s.leftover
           AND (%(clinics)s::bigint[] IS NULL OR p.clinic_id = ANY(%(clinics)s))
-          AND s.capacity <> greatest(coalesce(w.capacity, 0), s.taken)
+          AND s.capacity <> greatest({BY_HAND}, s.taken)
         ORDER BY s.id FOR NO KEY UPDATE OF s
     )
     UPDATE clinics_slot s SET capacity = greatest(differing.capacity, s.taken)
@@ -124,16 +129,40 @@ def open_day(date, groups, clinics=None):
     :param groups: ids of vaccine groups; all share the day's limit.
     :param clinics: ids, or None for every clinic.
     """
-    wish = {
-        "date": date,
-        "weekday": date.isoweekday(),
-        "holiday": date in country_holidays("KR", years=date.year),
-        "groups": list(groups),
-        "clinics": None if clinics is None else list(clinics),
-    }
+    wish = {"date": date, "groups": list(groups), **asked([date], clinics)}
     statements = (ADD_DAYS, ADD_PLACES, ADD_SLOTS, CHANGE_SLOTS, CHANGE_DAYS)
     days, _, slots, changed, _ = (run(statement, wish) for statement in statements)
     return Opened(days, slots, changed)
+
+
+def asked(dates, clinics=None):
+    """What ``WANTED`` asks for."""
+    return {
+        "dates": dates,
+        "holidays": list(holidays(dates)),
+        "clinics": None if clinics is None else list(clinics),
+    }
+
+
+def holidays(dates, language=None):
+    """The public holidays among some dates, with their names. The first and last are years apart
+    at most."""
+    every = country_holidays("KR", years={date.year for date in dates}, language=language)
+    return {date: every[date] for date in dates if date in every}
+
+
+PLANNED = f"WITH {WANTED} SELECT date, starts_at, capacity, day_limit FROM wanted"
+
+
+def planned(clinic, dates):
+    """What hours, doctors and closures of a clinic give on some days.
+
+    :returns: ``{moment: people}`` for each half hour, and ``{date: people}`` for each open day.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(PLANNED, asked(dates, [clinic]))
+        rows = cursor.fetchall()
+    return {row[1]: row[2] for row in rows}, {row[0]: row[3] for row in rows}
 
 
 @transaction.atomic

@@ -217,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     "settle-leftovers": {"task": "bookings.tasks.settle_leftovers", "schedule": 60.0},
     "sweep-waiting-list": {"task": "bookings.tasks.end_waiting", "schedule": 60.0},
     "sweep-supply": {"task": "bookings.tasks.change_supply", "schedule": 10.0},
+    "sweep-reopening": {"task": "bookings.tasks.open_days_anew", "schedule": 60.0},
     "sweep-missed": {"task": "bookings.tasks.give_back_second_doses", "schedule": 600.0},
     "sweep-messages": {"task": "bookings.tasks.deliver_notifications", "schedule": 15.0},
     "write-reminders": {"task": "bookings.tasks.write_reminders", "schedule": 300.0},

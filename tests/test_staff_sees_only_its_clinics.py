@@ -119,6 +119,12 @@ def addresses(booking):
     for page in ("act", "settle"):
         yield reverse(f"staff-supply-{page}", args=[act.pk])
     yield reverse("staff-supply-new", args=["late"])
+    for page in ("week", "history", "capacity", "hours", "close"):
+        yield reverse(f"staff-places-{page}", args=[clinic])
+    yield reverse("staff-places-open", args=[clinic, Closure.objects.get().pk])
+    for page in ("act", "settle"):
+        yield reverse(f"staff-places-{page}", args=[clinic, act.pk])
+    yield f"{reverse('staff-places')}?q=Naru"
     for page in ("extend", "stop", "review", "line", "correct-line"):
         yield reverse(f"operations-{page}", args=[1])
     yield reverse("operations-draw", args=[1, "announce"])

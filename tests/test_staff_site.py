@@ -8,7 +8,7 @@ from accounts.models import Provider, StaffMember
 from accounts.tests.builders import make_phone_provider
 from bookings.models import Campaign, Round, RoundVersion
 from bookings.tests.builders import make_clinic, make_round, make_slot
-from clinics.models import Clinic, Region, Vaccine, VaccineGroup
+from clinics.models import Clinic, ClinicChange, Region, Vaccine, VaccineGroup
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,22 @@ def test_what_others_hang_on_is_deleted_by_nobody(root, model):
 def test_no_public_address_is_told_by_a_guessed_id():
     with pytest.raises(NoReverseMatch):
         reverse("admin:view_on_site", args=[1, 1])
+
+
+def test_what_changes_in_the_admin_is_written_down_with_who_did_it(root):
+    root.post(reverse("admin:clinics_closure_add"), {"date": "2021-09-01", "reason": "storm"})
+
+    told = ClinicChange.objects.get()
+    assert (told.kind, told.staff.username, told.clinic) == ("closure", "root", None)
+
+
+def test_hours_and_doctors_of_a_clinic_do_not_change_in_the_admin(root):
+    clinic = make_clinic()
+
+    page = root.get(reverse("admin:clinics_clinic_change", args=[clinic.pk])).text
+
+    assert 'name="doctors"' not in page
+    assert 'name="hours-0-opens"' not in page
 
 
 def terms_form(round_, **changes):

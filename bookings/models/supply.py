@@ -1,4 +1,4 @@
-"""What staff do with many bookings at once when vaccine or a clinic is missing.
+"""What staff do with many bookings at once when vaccine, a clinic, a day or places are missing.
 
 An act is one row: what happened, whom it concerns, who began it and why. Its items say what
 became of each booking; they are the work that is left, and a dead worker leaves them as they were.
@@ -30,6 +30,8 @@ class SupplyAct(models.Model):
         RECALL = "recall", _("lot recalled")
         SWAP = "swap", _("other vaccine of the group")
         DROPOUT = "dropout", _("clinic drops out")
+        CLOSED = "closed", _("days closed")
+        FEWER = "fewer", _("fewer places")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("prepared")
@@ -58,6 +60,9 @@ class SupplyAct(models.Model):
     first_date = models.DateField(_("from"))
     last_date = models.DateField(_("until"), null=True)
     closes = models.BooleanField(_("no new bookings on these days"), default=True)
+    #: Of fewer places: the times, and how many each takes from now on.
+    slots = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    capacities = ArrayField(models.SmallIntegerField(), default=list, db_default=[])
     within_km = models.PositiveSmallIntegerField(_("clinics within km"), default=10)
     #: What becomes of people whom the new vaccine does not fit, and of those without a place.
     unfit = models.CharField(
@@ -108,8 +113,16 @@ class SupplyAct(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind="dropout", vaccine=None) & ~Q(clinics=[])
-                | ~Q(kind="dropout") & Q(vaccine__isnull=False, last_date__isnull=False),
+                | Q(kind__in=["closed", "fewer"], vaccine=None, last_date__isnull=False)
+                & ~Q(clinics=[])
+                | ~Q(kind__in=["dropout", "closed", "fewer"])
+                & Q(vaccine__isnull=False, last_date__isnull=False),
                 name="supply_act_says_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="fewer", slots__len__gt=0, slots__len=F("capacities__len"))
+                | ~Q(kind="fewer") & Q(slots=[], capacities=[]),
+                name="only_fewer_places_name_times",
             ),
             models.CheckConstraint(
                 condition=Q(kind="swap") ^ Q(replacement=None), name="only_a_swap_replaces"
@@ -127,8 +140,8 @@ class SupplyAct(models.Model):
                 name="says_the_same",
                 fields=[
                     "kind", "region", "clinics", "vaccine", "replacement", "first_date",
-                    "last_date", "closes", "within_km", "unfit", "placeless", "reason", "made_by",
-                    "made_at",
+                    "last_date", "closes", "slots", "capacities", "within_km", "unfit",
+                    "placeless", "reason", "made_by", "made_at",
                 ],
             ),
             pgtrigger.Protect(name="never_forgotten", operation=pgtrigger.Delete),

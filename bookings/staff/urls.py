@@ -15,6 +15,7 @@ urlpatterns = [
     path("day/<str:reference>/correct/", day.correct, name="staff-correct"),
     path("messages/", resting.resting, name="staff-messages"),
     path("phone/", include("bookings.staff.phone.urls")),
+    path("places/", include("bookings.staff.places.urls")),
     path("reports/", reports.export, name="staff-reports"),
     path("supply/", include("bookings.staff.supply.urls")),
     path("work/", work.work, name="staff-work"),

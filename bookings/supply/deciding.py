@@ -17,6 +17,9 @@ from .places import find
 State, Why, Otherwise = SupplyItem.State, SupplyItem.Why, SupplyAct.Otherwise
 Kind, Cause = SupplyAct.Kind, WorkItem.Cause
 
+#: What people can escape on the same day, at another clinic or another time.
+ELSEWHERE = {Kind.DROPOUT, Kind.CLOSED, Kind.FEWER}
+
 
 @dataclass
 class Fate:
@@ -135,7 +138,7 @@ class Clerk:
 
     def earliest(self, dose):
         """The first day to which a dose may move."""
-        return dose.day if self.leaves else self.act.last_date + timedelta(1)
+        return dose.day if self.act.kind in ELSEWHERE else self.act.last_date + timedelta(1)
 
     def give_up(self, family, dose, how, why):
         """Put it on the work list, or cancel it; a second dose shares what becomes of its first."""
@@ -169,7 +172,8 @@ def clerk_for(cursor, act, families, answers):
         "since": act.first_date,
         "until": last + products.longest,
         "notice": settings.CANCEL_UNTIL_DAYS,
-        "gone": act.kind != Kind.SWAP,
-        "within": act.within_km if act.kind == Kind.DROPOUT else None,
+        "gone": act.kind not in (Kind.SWAP, Kind.FEWER),
+        "within": act.within_km if act.kind in ELSEWHERE else None,
+        "leaves": act.kind == Kind.DROPOUT,
     }
     return Clerk(act, products, find(cursor, doses, {**answers, **horizon}))

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from accounts.clock import PortalNow
 from accounts.doorbell import ring
+from accounts.signing import signed
 from bookings.models import SupplyAct
 from bookings.refusals import Refused
 
 from .preview import preview
-from .scope import SHORTAGES, terms
+from .scope import CLOSURES, COUNT, LOWER, SHORTAGES, terms
 
 State, Kind = SupplyAct.State, SupplyAct.Kind
 BELL = "bookings.tasks.change_supply"
@@ -37,12 +38,14 @@ def look(act):
     return act
 
 
-def start(act, staff):
+def start(act, staff, seen=None):
     """Begin, or go on after a stop; who began it stands in the history of each booking.
 
-    :raises Refused: it is running or over already, or was looked at too long ago.
+    :param seen: how many bookings the member was shown, where it must still be so many.
+    :raises Refused: it is running or over already, was looked at too long ago, or concerns another
+        number of bookings by now.
     """
-    with transaction.atomic():
+    with signed(staff, act.reason):
         if again(act):
             transaction.on_commit(call_workers)
             return
@@ -52,10 +55,32 @@ def start(act, staff):
         )
         if not begun:
             refuse(act)
-        if act.kind == Kind.DROPOUT or (act.closes and act.kind != Kind.SWAP):
-            with connection.cursor() as cursor:
-                cursor.execute(SHORTAGES, terms(act))
+        with connection.cursor() as cursor:
+            take_no_more(cursor, act)
+            if seen is not None and (found := counted(cursor, act)) != seen:
+                raise Refused(
+                    _("By now %(found)d bookings are concerned, not %(seen)d. Please look again.")
+                    % {"found": found, "seen": seen}
+                )
         transaction.on_commit(call_workers)
+
+
+def take_no_more(cursor, act):
+    """Nobody new is booked where people are about to leave."""
+    if act.kind == Kind.CLOSED:
+        cursor.execute(CLOSURES, terms(act))
+    elif act.kind == Kind.FEWER:
+        if act.closes:
+            cursor.execute(LOWER, terms(act))
+    elif act.kind == Kind.DROPOUT or (act.closes and act.kind != Kind.SWAP):
+        cursor.execute(SHORTAGES, terms(act))
+
+
+def counted(cursor, act):
+    """How many bookings it concerns now."""
+    cursor.execute(COUNT, terms(act))
+    firsts, seconds, _clinics = cursor.fetchone()
+    return firsts + seconds
 
 
 def again(act):

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from clinics.models.shortages import closed
+
 from .scope import CLINICS
 
 #: Clinics within reach of one that drops out, however many there are in a city.
@@ -32,19 +34,21 @@ SELECT leaving.id, near.id, near.km FROM leaving CROSS JOIN LATERAL (
 FREE = f"""
 SELECT s.id, s.clinic_id, s.group_id, p.date, p.day_id,
        extract(epoch FROM (s.starts_at AT TIME ZONE 'Asia/Seoul')::time)::int / 60,
-       s.capacity - s.taken, day."limit" - day.taken
+       least(s.capacity, wish.capacity) - s.taken, day."limit" - day.taken
 FROM clinics_dayplaces p
 JOIN clinics_clinicday day ON day.id = p.day_id
 JOIN clinics_clinic c ON c.id = p.clinic_id
 JOIN clinics_slot s ON s.places_id = p.id
+LEFT JOIN unnest(%(slots)s::bigint[], %(capacities)s::smallint[]) AS wish (slot, capacity)
+    ON wish.slot = s.id
 WHERE p.clinic_id = ANY(%(reach)s) AND p.group_id = ANY(%(groups)s)
   AND p.date BETWEEN greatest(%(since)s::date,
                               (portal_now() AT TIME ZONE 'Asia/Seoul')::date + %(notice)s)
                  AND %(until)s
-  AND p.taken < p.capacity AND day.taken < day."limit" AND s.taken < s.capacity
+  AND p.taken < p.capacity AND day.taken < day."limit"
+  AND s.taken < least(s.capacity, wish.capacity)
   AND c.active AND c.vaccinates
-  AND NOT EXISTS (SELECT FROM clinics_closure x WHERE x.date = p.date
-                  AND (x.clinic_id = p.clinic_id OR x.clinic_id IS NULL))
+  AND NOT {closed("p.clinic_id", "p.date")}
   AND NOT (%(gone)s AND p.date >= %(first)s AND (%(last)s::date IS NULL OR p.date <= %(last)s)
            AND p.clinic_id IN ({CLINICS}))
 ORDER BY p.date, s.starts_at, s.id
@@ -115,13 +119,15 @@ def find(cursor, doses, answers):
     """What is free for these doses.
 
     :param answers: the terms of the act, with ``since``, ``until``, ``notice`` (days), ``gone``
-        (whether its days are out of question) and ``within`` (km; None where clinics stay).
+        (whether its days are out of question), ``within`` (km; nothing where clinics stay) and
+        ``leaves`` (whether its clinics are out of question).
     """
     homes = sorted({each.clinic for each in doses})
     distances = {home: {home: 0} for home in homes}
-    if answers["within"] is not None:
+    if answers["within"]:
         concerned = sorted({each.clinic for each in doses if each.concerned})
-        distances |= {home: {} for home in concerned}
+        if answers["leaves"]:
+            distances |= {home: {} for home in concerned}
         cursor.execute(NEAR, {**answers, "homes": concerned})
         for home, clinic, km in cursor:
             distances[home][clinic] = km

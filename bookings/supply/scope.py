@@ -7,6 +7,19 @@ WHERE CASE WHEN cardinality(%(clinics)s::bigint[]) > 0 THEN c.id = ANY(%(clinics
       ELSE %(region)s::bigint IS NULL OR %(region)s IN (d.id, d.province_id) END
 """
 
+#: Of fewer places: who is one too many. Whoever booked last goes first; those still being confirmed
+#: stand among them, and go when they are.
+TOO_MANY = """
+SELECT ranked.id FROM (
+    SELECT b.id, s.taken - wish.capacity AS people, row_number() OVER (
+        PARTITION BY s.id ORDER BY b.held_at DESC, b.id DESC) AS turn
+    FROM unnest(%(slots)s::bigint[], %(capacities)s::smallint[]) AS wish (slot, capacity)
+    JOIN clinics_slot s ON s.id = wish.slot
+    JOIN bookings_booking b ON b.slot_id = s.id
+    WHERE b.status IN ('held', 'confirmed') AND b.arrived_at IS NULL
+) AS ranked WHERE turn <= people
+"""
+
 #: A product that is not told yet counts as the one it is planned as.
 SCOPE = f"""
 FROM clinics_dayplaces p
@@ -18,6 +31,7 @@ WHERE p.clinic_id IN ({CLINICS})
   AND (%(group)s::bigint IS NULL OR p.group_id = %(group)s)
   AND (%(vaccine)s::bigint IS NULL OR coalesce(b.vaccine_id, g.planned_as_id) = %(vaccine)s)
   AND s.starts_at > portal_now() AND b.arrived_at IS NULL
+  AND (cardinality(%(slots)s::bigint[]) = 0 OR b.id IN ({TOO_MANY}))
 """
 
 CONFIRMED = f"{SCOPE} AND b.status = 'confirmed'"
@@ -59,6 +73,28 @@ ORDER BY id ON CONFLICT DO NOTHING
 """
 
 
+#: The same by closing the days, for every vaccine.
+CLOSURES = """
+INSERT INTO clinics_closure (clinic_id, date, reason)
+SELECT clinic, day::date, left(%(reason)s, 100)
+FROM unnest(%(clinics)s::bigint[]) AS clinic,
+     generate_series(%(first)s::date, %(last)s, interval '1 day') AS day
+ON CONFLICT DO NOTHING
+"""
+
+#: The same by setting times by hand; who is one too many has the place until they are moved.
+LOWER = """
+WITH wish AS MATERIALIZED (
+    SELECT s.id, wish.capacity
+    FROM unnest(%(slots)s::bigint[], %(capacities)s::smallint[]) AS wish (slot, capacity)
+    JOIN clinics_slot s ON s.id = wish.slot
+    ORDER BY s.id FOR NO KEY UPDATE OF s
+)
+UPDATE clinics_slot s SET capacity = greatest(wish.capacity, s.taken), by_hand = wish.capacity
+FROM wish WHERE wish.id = s.id
+"""
+
+
 def terms(act):
     """What the statements about an act ask for, under their names."""
     return {
@@ -70,6 +106,8 @@ def terms(act):
         "first": act.first_date,
         "last": act.last_date,
         "reason": act.reason,
+        "slots": act.slots,
+        "capacities": act.capacities,
     }
 
 

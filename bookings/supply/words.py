@@ -17,4 +17,6 @@ def why(notification):
         Kind.RECALL: _("The vaccine was recalled."),
         Kind.SWAP: _("Another vaccine is given on these days."),
         Kind.DROPOUT: _("The clinic no longer vaccinates."),
+        Kind.CLOSED: _("The clinic is closed on this day."),
+        Kind.FEWER: _("The clinic has fewer places at this time."),
     }[item.act.kind]

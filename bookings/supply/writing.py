@@ -5,7 +5,7 @@ Each booking changes in one ``UPDATE``, so that its trigger writes one event and
 
 from bookings.confirmation.second_doses import LOCK
 from bookings.models import SupplyItem
-from clinics.models.shortages import short
+from clinics.models.shortages import closed, short
 
 State = SupplyItem.State
 STATUS = {State.MOVED: "confirmed", State.SWAPPED: "confirmed", State.CANCELLED: "cancelled"}
@@ -28,12 +28,20 @@ FROM unnest(%(doses)s::bigint[], %(slots)s::bigint[], %(statuses)s::text[], %(va
 WHERE b.id = fate.id
 """
 
-#: What is freed on days that are gone nobody else shall take.
+#: What is freed on days that are gone, or at times that take fewer, nobody else shall take.
 SHUT = f"""
-UPDATE clinics_slot s SET capacity = s.taken
-FROM clinics_dayplaces p
-WHERE p.id = s.places_id AND s.id = ANY(%(old)s) AND s.capacity > s.taken
-  AND {short("p.clinic_id", "p.group_id", "p.date")}
+UPDATE clinics_slot s SET capacity = greatest(s.taken, left_over.capacity)
+FROM (
+    SELECT s.id, CASE WHEN {short("p.clinic_id", "p.group_id", "p.date")}
+                        OR {closed("p.clinic_id", "p.date")} THEN 0
+                      ELSE least(s.by_hand, wish.capacity) END AS capacity
+    FROM clinics_slot s JOIN clinics_dayplaces p ON p.id = s.places_id
+    LEFT JOIN unnest(%(slots)s::bigint[], %(capacities)s::smallint[]) AS wish (slot, capacity)
+        ON wish.slot = s.id
+    WHERE s.id = ANY(%(old)s)
+) AS left_over
+WHERE left_over.id = s.id AND s.capacity > greatest(s.taken, left_over.capacity)
+  AND left_over.capacity IS NOT NULL
 """
 
 LIST = """
@@ -93,7 +101,13 @@ def write(cursor, act, verdicts):
     :returns: how many doses were settled.
     """
     fates = [fate for each in verdicts for fate in each.fates]
-    answers = {"act": act.pk, "staff": act.started_by_id, "reason": act.reason}
+    answers = {
+        "act": act.pk,
+        "staff": act.started_by_id,
+        "reason": act.reason,
+        "slots": act.slots,
+        "capacities": act.capacities,
+    }
     cursor.execute(LATEST, {"doses": [fate.dose.pk for fate in fates]})
     (answers["before"],) = cursor.fetchone()
     change(cursor, answers, [fate for fate in fates if fate.state != State.LISTED])
@@ -126,7 +140,7 @@ def change(cursor, answers, fates):
     names = ("doses", "slots", "statuses", "vaccines")
     cursor.execute(CHANGE, {**answers, **columns(names, rows)})
     gone = [fate.dose.slot for fate in fates if fate.place or fate.state == State.CANCELLED]
-    cursor.execute(SHUT, {"old": gone})
+    cursor.execute(SHUT, {**answers, "old": gone})
     cancelled = [fate.dose.pk for fate in fates if fate.state == State.CANCELLED]
     cursor.execute(NO_LONGER, {**answers, "cancelled": cancelled})
 

@@ -1,3 +1,4 @@
+from .changes import ClinicChange
 from .clinics import Clinic, Closure, OpeningHours
 from .regions import Region, Residents
 from .shortages import Shortage
@@ -6,6 +7,7 @@ from .vaccines import Interval, Vaccine, VaccineGroup
 
 __all__ = [
     "Clinic",
+    "ClinicChange",
     "ClinicDay",
     "Closure",
     "DayPlaces",

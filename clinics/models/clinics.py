@@ -1,3 +1,4 @@
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -6,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .regions import Region
+from .remembering import EVERY, remember
 
 WEEKDAYS = [
     (1, _("Monday")),
@@ -65,6 +67,8 @@ class Clinic(models.Model):
         default=False,
         help_text=_("Opening hours and doctors were made up for a rehearsal; no clinic said so."),
     )
+    #: Since when its days wait to become what its hours say; ``bookings.places.reopening``.
+    reopen_since = models.DateTimeField(null=True, editable=False)
     staff = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="clinics", verbose_name=_("staff")
     )
@@ -75,9 +79,21 @@ class Clinic(models.Model):
         ordering = ["name"]
         verbose_name = _("clinic")
         verbose_name_plural = _("clinics")
-        permissions = [("reach_every_clinic", "Can work with every clinic")]
+        permissions = [
+            ("reach_every_clinic", "Can work with every clinic"),
+            ("manage_places", "Can change hours, closures and places of a clinic"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["source", "key"], name="one_clinic_per_source_key")
+        ]
+        triggers = [
+            remember(
+                "clinic",
+                "id",
+                ["doctors", "bookable_weekdays", "active", "vaccinates"],
+                pgtrigger.Update,
+                pgtrigger.AnyChange("doctors", "bookable_weekdays", "active", "vaccinates"),
+            )
         ]
 
     def __str__(self):
@@ -109,6 +125,7 @@ class OpeningHours(models.Model):
                 violation_error_message=_("A clinic opens before it closes."),
             ),
         ]
+        triggers = [remember("hours", "clinic_id", ["weekday", "opens", "closes"], EVERY)]
 
     def __str__(self):
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
@@ -132,6 +149,7 @@ class Closure(models.Model):
                 fields=["clinic", "date"], name="one_closure_per_day", nulls_distinct=False
             )
         ]
+        triggers = [remember("closure", "clinic_id", ["date", "reason"], EVERY)]
 
     def __str__(self):
         return f"{self.date}: {self.reason}"

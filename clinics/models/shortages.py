@@ -14,6 +14,13 @@ def short(clinic, group, date):
         AND {date} >= h.first_date AND ({date} <= h.last_date OR h.last_date IS NULL))"""
 
 
+def closed(clinic, date):
+    """SQL that is true where a clinic, or every clinic, is closed on a day."""
+    return f"""EXISTS (
+        SELECT FROM clinics_closure x WHERE x.date = {date}
+        AND (x.clinic_id = {clinic} OR x.clinic_id IS NULL))"""
+
+
 class Shortage(models.Model):
     """Days on which a clinic has no vaccine of a group, or none at all: nobody new is booked.
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clock import PortalNow
 
 from .clinics import Clinic
+from .remembering import remember
 from .vaccines import VaccineGroup
 
 
@@ -133,6 +134,9 @@ class Slot(models.Model):
     #: Holds leftover doses, from when they were published until they cannot be used any more. It
     #: began when it was made, so no search and no booking of a time ever finds it.
     leftover = models.BooleanField(_("leftover doses"), default=False, db_default=False)
+    #: What people have set in place of what hours and doctors give; those days that are shut
+    #: stay shut.
+    by_hand = models.SmallIntegerField(_("set by hand"), null=True, blank=True)
 
     objects = SlotQuerySet.as_manager()
 
@@ -153,6 +157,14 @@ class Slot(models.Model):
                 name="slot_in_order",
                 violation_error_message=_("A slot ends after it starts."),
             ),
+            models.CheckConstraint(
+                condition=Q(by_hand=None) | Q(by_hand__gte=0), name="by_hand_not_below_none"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(by_hand__lt=F("capacity")), name="slots_being_lowered"
+            )
         ]
         triggers = [
             pgtrigger.ReadOnly(
@@ -180,6 +192,13 @@ class Slot(models.Model):
                 "SELECT places_id, -capacity AS capacity, -taken AS taken FROM removed"
                 " WHERE NOT leftover",
                 old="removed",
+            ),
+            remember(
+                "slot",
+                "clinic_id",
+                ["starts_at", "group_id", "capacity", "by_hand"],
+                pgtrigger.UpdateOf("by_hand"),
+                pgtrigger.AnyChange("by_hand"),
             ),
         ]
 

@@ -27,6 +27,7 @@ FLAGS = [
 ]
 SCREENS = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},
+    "tablet": {"viewport": {"width": 820, "height": 1180}, "has_touch": True},
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
 }
 LOCALES = {"ko": "ko-KR", "en": "en-GB"}

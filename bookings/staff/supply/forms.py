@@ -140,13 +140,17 @@ class VerbForm(forms.Form):
         DISCARD = "discard", _("Discard")
 
     verb = forms.ChoiceField(choices=Verb.choices)
+    #: How many bookings its reader was told of, where one who books meanwhile stops the start.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def save(self, act, request):
         """Return whether it was done; if not, the reason is among the form's errors."""
         verb = self.cleaned_data["verb"]
         try:
-            if verb in ("start", "stop"):
-                getattr(supply, verb)(act, request.user)
+            if verb == "start":
+                supply.start(act, request.user, self.cleaned_data["seen"])
+            elif verb == "stop":
+                supply.stop(act, request.user)
             else:
                 getattr(supply, verb)(act)
         except Refused as refusal:

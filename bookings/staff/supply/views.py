@@ -3,6 +3,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,7 +11,7 @@ from bookings.models import SupplyAct, SupplyItem
 from bookings.staff.pages import render_page, staff_page
 from clinics.models import Clinic
 
-from .forms import SupplyForm, VerbForm, WhereForm
+from .forms import ASKED, SupplyForm, VerbForm, WhereForm
 
 PAGE = 100
 #: Seconds until the page of a running act looks again.
@@ -25,7 +26,7 @@ def acts(request):
     """What was done and is under way, the newest first."""
     rows = SupplyAct.objects.select_related("vaccine", "made_by", "region")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"title": _("Supply"), "page": page, "kinds": SupplyAct.Kind.choices}
+    context = {"title": _("Supply"), "page": page, "kinds": [*ASKED]}
     return render_page(request, "staff/supply/acts.html", context)
 
 
@@ -33,7 +34,7 @@ def acts(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def prepare(request, kind):
     """Say what happened; what it would do is counted and shown next, and nothing is done yet."""
-    if kind not in SupplyAct.Kind.values:
+    if kind not in ASKED:
         raise Http404
     where = WhereForm(request.GET)
     region = where.cleaned_data["region"] if where.is_valid() else None
@@ -50,6 +51,15 @@ def prepare(request, kind):
 def act(request, pk):
     """One act: before it starts what it would do, then what became of whom."""
     act = get_object_or_404(with_people(), pk=pk)
+    return render_act(request, act, reverse("staff-supply-settle", args=[pk]))
+
+
+def render_act(request, act, settle, **more):
+    """An act with what can be done with it.
+
+    :param settle: the address that does it.
+    :param more: what else its page shows.
+    """
     states = dict(act.items.values_list("state").annotate(Count("pk")).order_by())
     rows = act.items.select_related("booking__slot__clinic", "old_slot__clinic").order_by("pk")
     state = request.GET.get("state")
@@ -64,7 +74,11 @@ def act(request, pk):
         "left": states.get("waiting", 0),
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "watching": act.state == SupplyAct.State.RUNNING and "still" not in request.GET,
+        "settle": settle,
+        **more,
     }
+    if act.kind not in ASKED:
+        context["seen"] = VerbForm(initial={"seen": context["preview"]["all"]})["seen"]
     response = render_page(request, "staff/supply/act.html", context)
     if context["watching"]:
         response["Refresh"] = str(LOOK_AGAIN)
@@ -108,10 +122,14 @@ def shown(act):
 @require_POST
 def settle(request, pk):
     """Count anew, start, stop or discard."""
-    act = get_object_or_404(SupplyAct, pk=pk)
+    do(request, get_object_or_404(SupplyAct, pk=pk))
+    return redirect("staff-supply-act", pk)
+
+
+def do(request, act):
+    """What the form says; whether it was done or why not stands on the next page."""
     form = VerbForm(request.POST)
     if form.is_valid() and form.save(act, request):
         messages.success(request, _("Done."))
     for errors in form.errors.values():
         messages.error(request, errors[0])
-    return redirect("staff-supply-act", pk)

@@ -1,0 +1,1 @@
+"""Pages for a clinic's weeks: hours, doctors, closures and places, looked at and changed."""

@@ -1,0 +1,62 @@
+from functools import wraps
+
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from accounts.masking import masked_name, masked_phone
+from accounts.models import AccessRecord, Person
+from accounts.records import record
+from bookings.models import Waitlist
+from bookings.staff.pages import render_page, staff_page
+from clinics.models import Clinic
+
+MAY = "clinics.manage_places"
+
+
+def of_a_clinic(view):
+    """A page about one clinic that this member works for; another clinic's is a 404."""
+
+    @staff_page(MAY)
+    @wraps(view)
+    def page(request, pk, *args, **kwargs):
+        mine = Clinic.objects.staffed_by(request.user)
+        return view(request, get_object_or_404(mine, pk=pk), *args, **kwargs)
+
+    return page
+
+
+def week_of(clinic, date):
+    query = QueryDict(mutable=True)
+    query["week"] = date.isoformat()
+    return f"{reverse('staff-places-week', args=[clinic.pk])}?{query.urlencode()}"
+
+
+def waiting(clinic, first, last):
+    """How many wait for a place in this clinic's district on these days."""
+    regions = [clinic.district_id, clinic.district.province_id]
+    entries = Waitlist.objects.filter(state="waiting", region__in=regions)
+    return entries.filter(from_date__lte=last, to_date__gte=first).count()
+
+
+def masked(bookings):
+    """Who they are as far as everybody may know who works here."""
+    for booking in bookings:
+        booking.name, booking.phone = (
+            masked_name(booking.person.name),
+            masked_phone(booking.person.phone),
+        )
+    return bookings
+
+
+def named(request, bookings):
+    """Who they are in full, which is written down first."""
+    people = Person.objects.filter(pk__in=[booking.person_id for booking in bookings])
+    record(request.user, AccessRecord.Act.VIEW, people, request=request)
+    for booking in bookings:
+        booking.name, booking.phone = booking.person.name, booking.person.phone
+    return bookings
+
+
+def render_places(request, clinic, template, context):
+    return render_page(request, f"staff/places/{template}.html", {"clinic": clinic, **context})

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from . import capacity, closing, hours, weeks
+
+urlpatterns = [
+    path("", weeks.clinics, name="staff-places"),
+    path("<int:pk>/", weeks.week, name="staff-places-week"),
+    path("<int:pk>/history/", weeks.history, name="staff-places-history"),
+    path("<int:pk>/capacity/", capacity.change, name="staff-places-capacity"),
+    path("<int:pk>/hours/", hours.change, name="staff-places-hours"),
+    path("<int:pk>/close/", closing.close, name="staff-places-close"),
+    path("<int:pk>/open/<int:closure>/", closing.lift, name="staff-places-open"),
+    path("<int:pk>/moves/<int:act>/", closing.act, name="staff-places-act"),
+    path("<int:pk>/moves/<int:act>/settle/", closing.settle, name="staff-places-settle"),
+]
