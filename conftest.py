@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from xdist.scheduler import LoadScopeScheduling
 
@@ -19,6 +19,7 @@ from portal import board, celery_app
 from portal.embedded.valkey import Valkey
 from portal.waiting import bulletin
 from tests import migrated, processes
+from tests.sweeping import Broom
 
 #: Tests of the apps below it do without the gate: it is no business of theirs.
 BELOW_THE_GATE = ("accounts", "clinics", "bookings")
@@ -63,8 +64,9 @@ def guard(cursor, how):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
-    """Each process copies its database from one that was migrated once."""
-    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated.template()
+    """Each process copies its database from one that was migrated once, and need not look for
+    migrations to apply."""
+    settings.DATABASES["default"]["TEST"] |= {"TEMPLATE": migrated.template(), "MIGRATE": False}
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +74,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """A test database, in which tests may empty the tables that are never emptied elsewhere."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         guard(cursor, "DISABLE")
+        broom = Broom()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: broom.sweep(case))
+        yield
 
 
 @pytest.fixture
