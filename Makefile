@@ -15,7 +15,7 @@ SETUP := .venv/.installed node_modules/.installed $(CATALOGUES)
 
 export PYTHONUNBUFFERED := 1
 .DELETE_ON_ERROR:
-.PHONY: run test soak check-data try-real-data pictures lint messages setup clean help
+.PHONY: run test soak check-data try-real-data pictures lint style types messages setup clean help
 
 run: $(SETUP)  ## Set everything up and serve the portal (PORT=8000).
 	@$(VENV) -m portal.serve
@@ -40,12 +40,16 @@ pictures: $(SETUP)  ## Take the pictures in docs/images anew (needs Chromium).
 	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage REQUIRE_BROWSER=1 \
 	$(AMONG) test --careless -- $(VENV) -m pytest tests/browser/pictures.py
 
-lint: $(SETUP)  ## Read the code with ruff, djlint, mypy, and for missing migrations.
+lint: style types  ## Read the code with ruff, djlint, mypy, and for missing migrations.
+
+style: $(SETUP)
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/djlint --quiet --lint templates
-	@$(AMONG) lint --careless -- $(VENV) -m mypy
 	@$(AMONG) lint --careless -- $(VENV) manage.py makemigrations --check --dry-run
+
+types: $(SETUP)
+	@$(AMONG) lint --careless -- $(VENV) -m mypy
 
 messages: $(SETUP)  ## Gather the words to translate (needs gettext's xgettext).
 	@$(AMONG) lint --careless -- $(VENV) manage.py makemessages --all --no-location \
