@@ -15,6 +15,14 @@ WAYS = pytest.mark.parametrize(
     ("screen", "script", "language"), [("phone", True, "ko"), ("desktop", False, "en")]
 )
 
+#: No machine hears them, so the page's own calls are counted.
+COUNT_TONES = """
+globalThis.tones = 0;
+const real = AudioContext.prototype.createOscillator;
+AudioContext.prototype.createOscillator = function () { tones += 1; return real.call(this); };
+null;
+"""
+
 
 @pytest.fixture
 def line(town):
@@ -55,12 +63,19 @@ def test_from_the_number_to_the_turn(seat, line, screen, script, language):
         " you then have ten minutes to go in."
     )
 
+    if script:
+        minji.page.evaluate(COUNT_TONES)
+        minji.button("Play a sound when it is my turn").click()
+        assert minji.page.evaluate("tones") == 3  # so that she knows it
+
     assert places.call(1) == 1
     line.refresh_from_db()
     announce(line, rate=1.0)
     if not script:
         minji.open("/wait/")
     minji.sees("It is your turn")
+    assert minji.say("It is your turn") in minji.page.title()
+    assert not script or minji.page.evaluate("tones") == 6
     minji.look()
     minji.press("Go in and book")
     minji.sees("You can book now")
