@@ -46,6 +46,12 @@ def calm(settings, waiting_folder):
     bulletin.write({"state": "open", "queueing": False, "good_for": 3600})
 
 
+@pytest.fixture(scope="session", autouse=True)
+def exports_folder(tmp_path_factory):
+    """Where this test process, and the portals and workers it starts, leave files."""
+    settings.EXPORTS_FOLDER = str(tmp_path_factory.mktemp("exports"))
+
+
 @pytest.fixture(autouse=True)
 def nothing_remembered():
     """No test sees the rounds, or the places, of the one before it."""

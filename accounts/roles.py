@@ -33,6 +33,19 @@ SUPPLY = [
     "clinics.view_vaccine",
     "clinics.view_vaccinegroup",
 ]
+ANALYST = [
+    "bookings.export_booking",
+    "bookings.view_dashboard",
+    "bookings.view_campaign",
+    "bookings.view_round",
+    "bookings.view_roundversion",
+    "clinics.reach_every_clinic",
+    "clinics.view_clinic",
+    "clinics.view_interval",
+    "clinics.view_region",
+    "clinics.view_vaccine",
+    "clinics.view_vaccinegroup",
+]
 ROLES = {
     gettext_noop("Clinic staff"): [
         "bookings.attend_booking",
@@ -49,18 +62,8 @@ ROLES = {
     gettext_noop("Call-centre operators"): CALL_CENTRE,
     gettext_noop("Call-centre supervisors"): [*CALL_CENTRE, "bookings.override_round"],
     gettext_noop("Supply managers"): SUPPLY,
-    gettext_noop("Ministry analysts"): [
-        "bookings.export_booking",
-        "bookings.view_campaign",
-        "bookings.view_round",
-        "bookings.view_roundversion",
-        "clinics.reach_every_clinic",
-        "clinics.view_clinic",
-        "clinics.view_interval",
-        "clinics.view_region",
-        "clinics.view_vaccine",
-        "clinics.view_vaccinegroup",
-    ],
+    gettext_noop("Ministry analysts"): ANALYST,
+    gettext_noop("Ministry investigators"): [*ANALYST, "bookings.export_names"],
     gettext_noop("Operations"): [
         "accounts.change_provider",
         "accounts.view_provider",
@@ -84,6 +87,7 @@ ROLES = {
         "bookings.view_waitlist",
         "bookings.view_workitem",
         "bookings.manage_supply",
+        "bookings.view_dashboard",
         "bookings.view_supplyact",
         "clinics.reach_every_clinic",
         "clinics.manage_places",

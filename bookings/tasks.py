@@ -4,7 +4,17 @@ from celery import shared_task
 
 from accounts.doorbell import answered, ring
 
-from . import leftovers, notices, offers, reminders, stock, supply, waitlist
+from . import (
+    exports,
+    leftovers,
+    notices,
+    offers,
+    reminders,
+    stock,
+    supply,
+    tallies,
+    waitlist,
+)
 from .confirmation import confirm_batch, give_back_missed
 from .places import reopening
 from .proxies import mandates
@@ -89,3 +99,28 @@ def end_waiting():
 @shared_task
 def forget_mandates():
     mandates.forget()
+
+
+@shared_task
+def make_exports():
+    """One file, then whoever else has a bell in this queue has a turn."""
+    if exports.work():
+        exports.mail()
+        ring("bookings.tasks.make_exports")
+
+
+@shared_task
+def ask_daily_exports():
+    exports.ask_for_the_day()
+    exports.mail()
+
+
+@shared_task
+def forget_exports():
+    exports.forget()
+
+
+@shared_task
+def count_bookings():
+    """Bring the dashboard's figures up to date."""
+    tallies.refresh()

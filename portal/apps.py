@@ -12,12 +12,14 @@ class PortalConfig(AppConfig):
 
 
 class StaticFiles(StaticFilesConfig):
-    """Leaves out what is not used of KRDS: some of it names files that are not there."""
+    """Leaves out what is not used of KRDS, which names files that are not there, and of Chart."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         *("css/component/component.css*", "css/common/*", "css/plugin/*"),
         *("cdn/*", "js/component/*", "js/plugin/*", "*.scss", "*.woff"),
+        *("chunks", "controllers", "core", "elements", "helpers", "platform", "plugins", "scales"),
+        *("types", "*.d.ts", "*.cjs*", "chart.js*", "chart.umd.js*", "helpers.js*"),
     ]
 
 

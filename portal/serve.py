@@ -31,6 +31,7 @@ COMMANDS = {
     "web server": f"{SERVER} --log-level warning portal.wsgi:application".split(),
     "worker": f"{WORKER} bookings@%h --concurrency 2 --queues bookings".split(),
     "postman": f"{WORKER} post@%h --concurrency 2 --queues codes,messages".split(),
+    "clerk": f"{WORKER} clerk@%h --concurrency 1 --queues exports".split(),
     "admission": ["manage.py", "admission"],
     "clock": [*f"{CELERY} beat --loglevel WARNING --schedule".split(), home() / "beat-schedule"],
 }

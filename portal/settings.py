@@ -8,6 +8,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
+from portal.schedule import BELLS
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -198,34 +200,21 @@ OIDC_CLIENTS = env.json("OIDC_CLIENTS", default={})
 CELERY_BROKER_URL = env("BROKER_URL", default=env("REDIS_URL"))
 # A gateway that is slow keeps its own queue waiting and nobody's confirmation.
 CELERY_TASK_DEFAULT_QUEUE = "bookings"
-CELERY_TASK_QUEUES = [Queue(name) for name in ("bookings", "codes", "messages")]
+CELERY_TASK_QUEUES = [Queue(name) for name in ("bookings", "codes", "messages", "exports")]
 CELERY_TASK_ROUTES = {
     "accounts.tasks.*": {"queue": "codes"},
     "bookings.tasks.deliver_notifications": {"queue": "messages"},
     "bookings.tasks.write_reminders": {"queue": "messages"},
+    # A file of millions of rows keeps nobody's confirmation waiting either.
+    "bookings.tasks.*_exports": {"queue": "exports"},
+    "bookings.tasks.count_bookings": {"queue": "exports"},
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Seoul"
-CELERY_BEAT_SCHEDULE = {
-    "sweep-held-bookings": {"task": "bookings.tasks.confirm_held", "schedule": 3.0},
-    "look-at-stock": {"task": "bookings.tasks.look_at_stock", "schedule": 3.0},
-    "sweep-offers": {"task": "bookings.tasks.offer_places", "schedule": 5.0},
-    "sweep-leftovers": {"task": "bookings.tasks.offer_leftovers", "schedule": 2.0},
-    "settle-leftovers": {"task": "bookings.tasks.settle_leftovers", "schedule": 60.0},
-    "sweep-waiting-list": {"task": "bookings.tasks.end_waiting", "schedule": 60.0},
-    "sweep-supply": {"task": "bookings.tasks.change_supply", "schedule": 10.0},
-    "sweep-reopening": {"task": "bookings.tasks.open_days_anew", "schedule": 60.0},
-    "sweep-missed": {"task": "bookings.tasks.give_back_second_doses", "schedule": 600.0},
-    "sweep-messages": {"task": "bookings.tasks.deliver_notifications", "schedule": 15.0},
-    "write-reminders": {"task": "bookings.tasks.write_reminders", "schedule": 300.0},
-    "sweep-phone-codes": {"task": "accounts.tasks.send_codes", "schedule": 3.0},
-    "sweep-phone-changes": {"task": "accounts.tasks.tell_old_phones", "schedule": 15.0},
-    "forget-mandates": {"task": "bookings.tasks.forget_mandates", "schedule": 600.0},
-    "forget-phone-codes": {"task": "accounts.tasks.forget_codes", "schedule": 60.0},
-}
+CELERY_BEAT_SCHEDULE = BELLS
 
 # --- Bookings -----------------------------------------------------------------
 #: Whole days before a visit until which a citizen can cancel online.
@@ -243,6 +232,16 @@ OFFERS_BY_DAY = env.tuple("OFFERS_BY_DAY", int, default=(8, 21))
 #: Who knows which doses were given, as a dotted path.
 VACCINATION_HISTORY = env("VACCINATION_HISTORY", default="bookings.history.OwnRecords")
 
+# --- Exports ------------------------------------------------------------------
+#: Where files lie until they are fetched: one folder for web servers and workers.
+EXPORTS_FOLDER = env("EXPORTS_FOLDER", default=str(BASE_DIR / "var/exports"))
+EXPORTS_KEPT = timedelta(days=env.int("EXPORTS_KEPT_DAYS", 7))
+#: How many one person may have under way.
+EXPORTS_OPEN = env.int("EXPORTS_OPEN", 3)
+#: How mail leaves: "smtp+tls://user:password@host:587". By default it is only printed.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="portal@localhost")
+
 # --- Words, places and times --------------------------------------------------
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
@@ -259,6 +258,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("krds", BASE_DIR / "node_modules" / "krds-uiux" / "resources"),
+    ("chart", BASE_DIR / "node_modules" / "chart.js" / "dist"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

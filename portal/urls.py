@@ -26,6 +26,7 @@ urlpatterns = [
     path("language/", csrf_exempt(set_language), name="language"),
     path("staff/", include("bookings.staff.urls")),
     path("staff/operations/", include("portal.operations.urls")),
+    path("staff/dashboard/", include("portal.dashboard.urls")),
     path("staff/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -32,6 +32,7 @@ def environment():
         "REDIS_URL": settings.CACHES["default"]["LOCATION"],
         "BROKER_URL": settings.CELERY_BROKER_URL,
         "WAITING_BULLETIN": settings.WAITING_BULLETIN,
+        "EXPORTS_FOLDER": settings.EXPORTS_FOLDER,
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "DEBUG": "0",
         "HTTPS": "0",

@@ -13,7 +13,7 @@ from django.utils import translation
 from accounts.models import StaffMember
 from accounts.tests.builders import make_person, show_cookie, verify
 from bookings import desk, notices, reminders, supply
-from bookings.models import Booking, Notification, SupplyAct, WorkItem
+from bookings.models import Booking, Notification, ReportExport, SupplyAct, WorkItem
 from bookings.tests.builders import make_booking, make_group, make_round, make_slot, make_staff
 from bookings.tests.supply import Lee
 from clinics.models import Vaccine
@@ -26,7 +26,7 @@ from portal.waiting.tests.early import make_line
 from .town import EVENING, Town
 
 #: Written in Latin letters in Korean, too.
-ALSO_KOREAN = {"English", "QR", "CSV", "km"}
+ALSO_KOREAN = {"English", "QR", "CSV", "XLSX", "JSON", "Lines", "SHA", "km"}
 #: Booking numbers, a particle right behind them or not.
 NUMBER = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{12}(?![A-Z0-9])")
 SEEN = re.compile(r'(?:alt|title|aria-label|placeholder)="([^"]*)"|>([^<]*)<')
@@ -135,7 +135,7 @@ def test_at_the_desk_and_in_the_ministry(korean_client, town):
     pages = [
         korean_client.get("/staff/day/", {"clinic": town.hanbit.pk, "date": "2021-08-26"}),
         korean_client.get(reverse("staff-correct", args=[booking.reference])),
-        korean_client.get("/staff/reports/"),
+        *(korean_client.get(page) for page in kim_s_pages(korean_client)),
         korean_client.get(f"/staff/bookings/booking/{booking.pk}/change/"),
         korean_client.get("/staff/messages/"),
         korean_client.get("/staff/work/"),
@@ -147,7 +147,23 @@ def test_at_the_desk_and_in_the_ministry(korean_client, town):
         )
     pages.append(korean_client.post("/staff/messages/", {"act": "again"}))
 
-    assert [english_on(page) for page in pages] == [[]] * 8
+    assert [english_on(page) for page in pages] == [[]] * len(pages)
+
+
+def kim_s_pages(client):
+    """A file in each state, the list of them and of those of every midnight."""
+    daily = {"kind": "counts", "format": "csv", "daily": "1"}
+    client.post("/staff/reports/", daily)
+    days = {"first": "2021-08-01", "last": "2021-08-31"}
+    client.post("/staff/reports/", {"kind": "bookings", "format": "csv", **days})
+    page = ReportExport.objects.get().get_absolute_url()
+    yield from ("/staff/reports/", page)
+    for state in (
+        {"state": "failed", "failure": "rows"},
+        {"state": "done", "sha256": "7" * 64, "bytes": 7},
+    ):
+        ReportExport.objects.update(**{"failure": "", **state})
+        yield page
 
 
 def test_when_supply_changes(korean_client, town):

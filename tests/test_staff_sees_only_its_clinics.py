@@ -9,7 +9,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import NoReverseMatch, URLPattern, get_resolver, resolve, reverse
 
 from accounts.models import Call, StaffMember
-from bookings.models import Booking, Notification, SupplyAct, WorkItem
+from bookings.models import (
+    Booking,
+    ExportSchedule,
+    Notification,
+    ReportExport,
+    SupplyAct,
+    WorkItem,
+)
 from bookings.tests.builders import (
     make_booking,
     make_clinic,
@@ -109,7 +116,15 @@ def addresses(booking):
     yield reverse("staff-correct", args=[booking.reference])
     yield reverse("staff-attend", args=[booking.reference, "arrived"])
     yield reverse("staff-messages")
-    yield reverse("staff-reports")
+    choi = StaffMember.objects.get(username="choinurse")
+    export = ReportExport.objects.get_or_create(
+        asked_by=choi, kind="bookings", format="csv", language="ko", as_of="2021-08-30T09:00+09:00"
+    )[0]
+    for page in ("", "-settle", "-file", "-columns"):
+        yield reverse(f"staff-export{page}", args=[export.pk])
+    daily = ExportSchedule.objects.get_or_create(asked_by=choi, kind="counts", format="csv")[0]
+    yield reverse("staff-daily-stop", args=[daily.pk])
+    yield reverse("dashboard-table", args=["days"])
     for page in ("item", "book", "cancel", "close"):
         yield reverse(f"staff-work-{page}", args=[WorkItem.objects.get().pk])
     act = SupplyAct.objects.get_or_create(

@@ -1,4 +1,5 @@
 from .bookings import Booking, BookingEvent
+from .exports import ExportSchedule, ReportExport
 from .leftovers import (
     LeftoverAct,
     LeftoverAlert,
@@ -14,6 +15,7 @@ from .proxies import Mandate, ProxyBlock
 from .records import DoseRecord, WorkItem
 from .rounds import Campaign, Round, RoundVersion
 from .supply import SupplyAct, SupplyItem
+from .tallies import Supplied, Tally, TallyState
 from .waitlist import Waitlist
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "BookingEvent",
     "Campaign",
     "DoseRecord",
+    "ExportSchedule",
     "LeftoverAct",
     "LeftoverAlert",
     "LeftoverBatch",
@@ -33,10 +36,14 @@ __all__ = [
     "Offer",
     "OpeningReminder",
     "ProxyBlock",
+    "ReportExport",
     "Round",
     "RoundVersion",
+    "Supplied",
     "SupplyAct",
     "SupplyItem",
+    "Tally",
+    "TallyState",
     "Waitlist",
     "WorkItem",
 ]

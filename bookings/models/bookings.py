@@ -7,6 +7,7 @@ a second active booking, more bookings than places (``clinics.Slot``).
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -237,6 +238,13 @@ class BookingEvent(models.Model):
     new_slot = models.ForeignKey(
         Slot, models.PROTECT, verbose_name=_("to"), null=True, related_name="+"
     )
+    #: Set where the vaccine changed, also together with the status.
+    old_vaccine = models.ForeignKey(
+        Vaccine, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    new_vaccine = models.ForeignKey(
+        Vaccine, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     channel = models.CharField(
         _("channel"), max_length=10, choices=via, blank=True, default="", db_default=""
     )
@@ -254,6 +262,8 @@ class BookingEvent(models.Model):
                 name="moved_once_per_key",
             )
         ]
+        # Rows come in the order of their time, so that what came after a moment is found at once.
+        indexes = [BrinIndex(fields=["at"], name="events_by_time", autosummarize=True)]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             never_emptied(),

@@ -43,9 +43,10 @@ TELL = (
     WITH event AS (
         INSERT INTO bookings_bookingevent
             (booking_id, act, old_status, new_status, old_slot_id, new_slot_id,
-             staff_id, channel, reason, key)
+             old_vaccine_id, new_vaccine_id, staff_id, channel, reason, key)
         SELECT id, act, old_status, status, left_slot_id,
                CASE WHEN left_slot_id IS NOT NULL THEN slot_id END,
+               left_vaccine_id, CASE WHEN other_vaccine THEN vaccine_id END,
                changed_by_id, changed_via, change_reason,
                CASE WHEN left_slot_id IS NOT NULL THEN change_key END
         FROM ({change}) AS changed
@@ -58,12 +59,16 @@ TELL = (
 
 # A new row has changed nothing yet, unless it comes into the world confirmed.
 BORN_CONFIRMED = """
-    SELECT *, '' AS act, '' AS old_status, NULL::bigint AS left_slot_id
+    SELECT *, '' AS act, '' AS old_status, NULL::bigint AS left_slot_id,
+           false AS other_vaccine, NULL::bigint AS left_vaccine_id
     FROM added WHERE status <> 'held'"""
 CHANGED = """
     SELECT n.*, CASE WHEN n.status <> o.status THEN '' WHEN n.slot_id <> o.slot_id THEN 'changed'
                 ELSE 'vaccine' END AS act,
-           o.status AS old_status, nullif(o.slot_id, n.slot_id) AS left_slot_id
+           o.status AS old_status, nullif(o.slot_id, n.slot_id) AS left_slot_id,
+           n.vaccine_id IS DISTINCT FROM o.vaccine_id AS other_vaccine,
+           CASE WHEN n.vaccine_id IS DISTINCT FROM o.vaccine_id THEN o.vaccine_id END
+               AS left_vaccine_id
     FROM after n JOIN before o USING (id)
     WHERE n.status <> o.status OR n.slot_id <> o.slot_id
        OR n.vaccine_id IS DISTINCT FROM o.vaccine_id"""

@@ -1,5 +1,4 @@
 import uuid
-from datetime import timedelta
 
 from django import forms
 from django.db import models, transaction
@@ -206,30 +205,3 @@ class GiveUpForm(VisitForm):
 
     def write(self, staff):
         desk.cancel(self.booking, staff, self.cleaned_data["reason"], channel_of(staff))
-
-
-class ExportForm(forms.Form):
-    """Which bookings to take home: vaccination days, both included, and a region."""
-
-    first = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    last = forms.DateField(label=_("Until"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    region = forms.TypedChoiceField(label=_("Region"), required=False, empty_value=None)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        known, choices = regions()
-        self.fields["region"].coerce = known.get
-        self.fields["region"].choices = choices
-
-    def clean(self):
-        first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
-        if first and last and not timedelta(0) <= last - first <= timedelta(days=366):
-            raise forms.ValidationError(
-                _("Please choose a first day that is not after the last, at most a year apart.")
-            )
-
-    def filters(self):
-        """The answers in one line, for the record of exports."""
-        region = self.cleaned_data["region"]
-        where = region.code if region else "all"
-        return "{first}..{last} {where}".format(**self.cleaned_data, where=where)

@@ -1,7 +1,7 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from . import day, reports, resting, work
+from . import day, resting, work
 
 
 class ActConverter(StringConverter):
@@ -16,7 +16,7 @@ urlpatterns = [
     path("messages/", resting.resting, name="staff-messages"),
     path("phone/", include("bookings.staff.phone.urls")),
     path("places/", include("bookings.staff.places.urls")),
-    path("reports/", reports.export, name="staff-reports"),
+    path("reports/", include("bookings.staff.exports.urls")),
     path("supply/", include("bookings.staff.supply.urls")),
     path("work/", work.work, name="staff-work"),
     path("work/<int:pk>/", work.item, name="staff-work-item"),

@@ -1,19 +1,20 @@
-import csv
+"""What stands in the files that the ministry takes home."""
+
 import io
+import json
+import re
+import zipfile
 
 import pytest
-from django.urls import reverse
 
 from accounts.models import AccessRecord
-from bookings import sheets
-from bookings.models import Booking
-from clinics.models import Region
+from bookings import desk, sheets
+from clinics.models import Region, Residents, Vaccine
 
 from .builders import make_booking, make_clinic, make_person, make_slot, make_staff
+from .exports import ask, content, rows
 
 pytestmark = pytest.mark.django_db
-URL = reverse("staff-reports")
-AUGUST = {"first": "2021-08-01", "last": "2021-08-31"}
 
 
 @pytest.fixture
@@ -26,137 +27,207 @@ def kim(client, at):
 
 
 @pytest.fixture
-def gaon():
-    return make_clinic("Gaon Clinic")
+def lee(client, at):
+    """Lee, who may see names where a reason asks for them, logged in."""
+    at("2021-08-30 00:30")
+    lee = make_staff("lee", "Ministry investigators")
+    client.force_login(lee)
+    return lee
 
 
 @pytest.fixture
-def naru():
+def gaon():
+    return make_clinic("Gaon Clinic", key="7")
+
+
+@pytest.fixture
+def naru(gaon):
     """A clinic in another district of the same province."""
-    gaon = Region.objects.get(kind="district") if Region.objects.exists() else None
-    province = gaon.province if gaon else make_clinic().district.province
     district = Region.objects.create(
-        code="9922000000", kind="district", name_ko="나루군", name_en="Naru", province=province
-    )
+        code="9922000000", kind="district", name_ko="나루군", name_en="Naru",
+        province=gaon.district.province,
+    )  # fmt: skip
     return make_clinic("Naru Clinic", district=district)
 
 
-def rows(r):
-    body = b"".join(r.streaming_content).decode()
-    assert body.startswith("\ufeff")
-    return list(csv.DictReader(io.StringIO(body.removeprefix("\ufeff"))))
-
-
 def test_kim_takes_the_bookings_of_august_home(client, kim, gaon):
-    minji = make_booking(make_person(), make_slot(gaon, "2021-08-31 00:30"))
+    make_booking(make_person(), make_slot(gaon, "2021-08-31 00:30"))
     make_booking(make_person("Jun"), make_slot(gaon, "2021-09-01 00:00"))
 
-    r = client.post(URL, AUGUST)
+    (row,) = rows(ask(client))
 
-    assert r["Content-Type"] == "text/csv; charset=utf-8"
-    assert rows(r) == [
-        {
-            "reference": minji.reference,
-            "vaccination day": "2021-08-31",
-            "time": "00:30",
-            "province": "가상도",
-            "district": "가온시",
-            "clinic": "Gaon Clinic",
-            "campaign": "covid19",
-            "round": "round-1",
-            "dose": "1",
-            "vaccine group": "mrna",
-            "vaccine": "",
-            "status": "confirmed",
-            "channel": "web",
-            "born in": "1980-1984",
-            "sex": "F",
-            "booked": "2021-08-30 00:30",
-            "last change": "2021-08-30 00:30",
-            "arrived": "",
-        }
-    ]
+    assert re.fullmatch("[0-9a-f]{16}", row.pop("booking"))
+    assert re.fullmatch("[0-9a-f]{16}", row.pop("person"))
+    assert row == {
+        "vaccination day": "2021-08-31",
+        "time": "00:30",
+        "province code": "9900000000",
+        "province": "가상도",
+        "district code": "9911000000",
+        "district": "가온시",
+        "clinic's key": f"{gaon.source}:7",
+        "clinic": "Gaon Clinic",
+        "campaign": "covid19",
+        "round": "round-1",
+        "dose": "1",
+        "vaccine group": "mrna",
+        "vaccine": "",
+        "status": "confirmed",
+        "reason for rejection": "",
+        "channel": "web",
+        "born in": "1980-1984",
+        "sex": "F",
+        "booked": "2021-08-30 00:30",
+        "last change": "2021-08-30 00:30",
+    }
 
 
 def test_nothing_in_it_names_anybody(client, kim, gaon):
-    make_booking(
+    booking = make_booking(
         make_person("Haneul", "1966-05-17", "+821055556666"), make_slot(gaon, "2021-08-31 09:00")
     )
+    secrets = ("Haneul", "1966", "05-17", "5555", booking.reference)
 
-    body = b"".join(client.post(URL, AUGUST).streaming_content).decode()
+    for form in ("csv", "jsonl"):
+        body = content(ask(client, format=form)).decode()
+        assert [secret for secret in secrets if secret in body] == []
 
-    assert [secret for secret in ("Haneul", "1966", "05-17", "5555") if secret in body] == []
+
+def test_a_person_has_one_number_in_all_files_of_a_moment_and_another_in_others(
+    client, kim, gaon, at
+):
+    haneul = make_person("Haneul")
+    make_booking(haneul, make_slot(gaon, "2021-08-30 00:00"), "completed")
+    first = ask(client)
+    (booking,), (dose,) = rows(first), rows(ask(client, kind="doses"))
+    at("2021-08-30 00:31")
+    (later,) = rows(ask(client, as_of="2021-08-30T00:31"))
+
+    assert booking["person"] == dose["person"] != later["person"]
+
+
+def test_lee_sees_names_and_numbers_and_both_reasons_are_kept(client, lee, gaon):
+    booking = make_booking(make_person("=Haneul"), make_slot(gaon, "2021-08-31 09:00"))
+
+    export = ask(client, named="on", reason="outbreak at Gaon")
+
+    (row,) = rows(export)
+    assert (row["reference"], row["name"]) == (booking.reference, "'=Haneul")
+    assert (export.named, export.reason) == (True, "outbreak at Gaon")
+    kept = AccessRecord.objects.get()
+    assert (kept.staff, kept.act, kept.target_ids) == (lee, "export", [export.pk])
+    assert kept.reason == f"{export.says}: outbreak at Gaon"
+
+
+def test_names_in_json_are_names(client, lee, gaon):
+    make_booking(make_person("=한별"), make_slot(gaon, "2021-08-31 09:00"))
+
+    (line,) = content(ask(client, format="jsonl", named="on", reason="x")).splitlines()
+
+    assert json.loads(line)["name"] == "=한별"
 
 
 def test_a_district_leaves_the_others_out(client, kim, gaon, naru):
     make_booking(make_person("Minji"), make_slot(gaon, "2021-08-30 09:00"))
-    jun = make_booking(make_person("Jun"), make_slot(naru, "2021-08-30 09:00"))
+    make_booking(make_person("Jun"), make_slot(naru, "2021-08-30 09:00"))
 
-    district = rows(client.post(URL, {**AUGUST, "region": naru.district.code}))
-    province = rows(client.post(URL, {**AUGUST, "region": naru.district.province.code}))
+    district = rows(ask(client, region=naru.district.code))
+    province = rows(ask(client, region=naru.district.province.code))
 
-    assert [row["reference"] for row in district] == [jun.reference]
-    assert len(province) == 2
-
-
-def test_an_export_is_written_down_with_who_what_and_how_many(client, kim, gaon):
-    slot = make_slot(gaon, "2021-08-30 09:00")
-    for name in ("Minji", "Jun", "Haneul"):
-        make_booking(make_person(name), slot)
-
-    exported = rows(client.post(URL, AUGUST))
-
-    begun, done = AccessRecord.objects.order_by("pk")
-    assert (begun.staff, begun.act, begun.target_kind) == (kim, "export", "bookings.booking")
-    assert begun.reason == "2021-08-01..2021-08-31 all: begun"
-    assert done.reason == f"2021-08-01..2021-08-31 all: {len(exported)} rows"
-    assert len(exported) == Booking.objects.count() == 3
+    assert [row["clinic"] for row in district] == ["Naru Clinic"]
+    assert [row["clinic"] for row in province] == ["Gaon Clinic", "Naru Clinic"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_download_that_breaks_off_is_written_down_too(client, kim, gaon, monkeypatch):
-    monkeypatch.setattr(sheets, "ROWS_A_CHUNK", 1)
-    slot = make_slot(gaon, "2021-08-30 09:00")
-    for name in ("Minji", "Jun", "Haneul"):
-        make_booking(make_person(name), slot)
+def test_doses_tell_what_was_given_and_when(client, kim, gaon, at):
+    slot = make_slot(gaon, "2021-08-30 00:00")
+    given, taken_back = (make_booking(make_person(name), slot) for name in ("Minji", "Jun"))
+    make_booking(make_person("Haneul"), slot, "no_show")
+    pfizer = Vaccine.objects.create(
+        code="pfizer", name_ko="화이자", name_en="Pfizer", group=slot.group
+    )
+    park = make_staff("park", "Clinic staff", gaon)
+    for booking in (given, taken_back):
+        at("2021-08-30 00:40")
+        desk.record_dose(booking, park, pfizer)
+    at("2021-08-30 00:41")
+    desk.correct(taken_back, park, "wrong row")
 
-    r = client.post(URL, AUGUST)
-    stream = iter(r.streaming_content)
-    next(stream), next(stream), next(stream)
-    r.close()
+    (row,) = rows(ask(client, kind="doses"))
 
-    assert AccessRecord.objects.latest("pk").reason == "2021-08-01..2021-08-31 all: 2 rows"
-
-
-@pytest.mark.parametrize(
-    ("answers", "wrong"),
-    [
-        ({"first": "2021-08-31", "last": "2021-08-01"}, "__all__"),
-        ({"first": "2020-01-01", "last": "2021-08-01"}, "__all__"),
-        ({"first": "2021-02-30", "last": "2021-08-01"}, "first"),
-        ({"first": "2021-08-01"}, "last"),
-        ({**AUGUST, "region": "1"}, "region"),
-        ({**AUGUST, "region": "\x00"}, "region"),
-    ],
-)
-def test_wrong_answers_are_told_in_the_page_and_export_nothing(client, kim, answers, wrong):
-    r = client.post(URL, answers)
-
-    assert r.context["form"].errors.keys() == {wrong}
-    assert not AccessRecord.objects.exists()
+    assert (row["vaccine"], row["recorded"]) == ("pfizer", "2021-08-30 00:40")
 
 
-@pytest.mark.parametrize("role", ["Clinic staff", "Call-centre operators", "Operations"])
-def test_other_roles_cannot_export(client, at, role):
+def test_places_are_counted_with_what_is_booked_and_left(client, kim, gaon):
+    slot = make_slot(gaon, "2021-08-31 09:00", capacity=3)
+    make_slot(gaon, "2021-08-31 09:30", capacity=4)
+    make_booking(make_person("Minji"), slot)
+    make_booking(make_person("Jun"), slot, "cancelled")
+
+    (row,) = rows(ask(client, kind="places"))
+
+    shown = ("clinic", "vaccine group", "places", "booked", "places left")
+    assert [row[name] for name in shown] == ["Gaon Clinic", "mrna", "7", "1", "6"]
+
+
+def test_each_day_is_counted_by_what_happened_on_it(client, kim, gaon, at):
+    slot = make_slot(gaon, "2021-08-30 00:00")
+    minji = make_booking(make_person("Minji"), slot)
+    make_booking(make_person("Jun"), slot, "cancelled")
+    park = make_staff("park", "Clinic staff", gaon)
+    at("2021-08-31 09:00")
+    desk.record_dose(minji, park)
+
+    first, second = rows(ask(client, kind="counts"))
+
+    happened = ("day", "booked", "confirmed", "cancelled", "vaccinated", "missed")
+    assert [first[name] for name in happened] == ["2021-08-30", "2", "2", "1", "0", "0"]
+    assert [second[name] for name in happened] == ["2021-08-31", "0", "0", "0", "1", "0"]
+
+
+def test_coverage_sets_bookings_against_the_residents(client, kim, gaon):
+    # At the end of June half of those aged 41 were born in 1980 and half in 1979.
+    for age, count in ((41, 100), (30, 50)):
+        Residents.objects.create(region=gaon.district, as_of="2021-06-30", age=age, count=count)
+    make_booking(make_person(born="1980-03-09"), make_slot(gaon, "2021-08-30 09:00"))
+
+    found = rows(ask(client, kind="coverage", first="", last=""))
+
+    columns = ("campaign", "province", "born in", "dose", "residents", "booked", "per cent booked")
+    assert [[row[name] for name in columns] for row in found] == [
+        ["covid19", "가상도", "1980-1984", "1", "50", "1", "2.0"],
+        ["", "가상도", "1975-1979", "", "50", "0", "0.0"],
+        ["", "가상도", "1990-1994", "", "50", "0", "0.0"],
+    ]
+
+
+def test_access_records_are_for_whoever_may_read_them(client, at):
     at("2021-08-30 09:00")
-    client.force_login(make_staff("park", role))
+    seo = make_staff("seo", "Operations")
+    client.force_login(seo)
+    AccessRecord.objects.create(
+        staff=seo, act="view", target_kind="accounts.person", target_ids=[1, 2], reason="=x"
+    )
 
-    assert client.post(URL, AUGUST).status_code == 403
-    assert not AccessRecord.objects.exists()
+    (row, _own) = rows(ask(client, kind="access"))
+
+    assert "seo" not in row.values()
+    assert [row[name] for name in ("at", "act", "kind", "how many", "reason")] == [
+        "2021-08-30 09:00:00", "view", "accounts.person", "2", "'=x",
+    ]  # fmt: skip
 
 
-def test_a_stranger_is_sent_to_log_in(client, db):
-    assert client.post(URL, AUGUST).url == f"{reverse('admin:login')}?next={URL}"
+def test_a_spreadsheet_says_on_its_second_sheet_what_the_columns_mean(client, kim, gaon):
+    make_booking(make_person(), make_slot(make_clinic("=1+1"), "2021-08-31 09:00"))
+
+    book = zipfile.ZipFile(io.BytesIO(content(ask(client, format="xlsx"))))
+
+    first, second = (book.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2))
+    assert book.testzip() is None
+    assert "<t>=1+1</t>" in first
+    assert "<f>" not in first
+    assert "Five years." in second
+    created = book.read("docProps/core.xml").decode()
+    assert created.count("2021-08-29T15:30:00Z") == 2
 
 
 @pytest.mark.parametrize(
@@ -166,10 +237,10 @@ def test_a_stranger_is_sent_to_log_in(client, db):
 def test_a_clinic_named_like_a_formula_stays_text(client, kim, name):
     make_booking(make_person(), make_slot(make_clinic(name), "2021-08-30 09:00"))
 
-    assert [row["clinic"] for row in rows(client.post(URL, AUGUST))] == [f"'{name}"]
+    assert [row["clinic"] for row in rows(ask(client))] == [f"'{name}"] == [sheets.disarmed(name)]
 
 
-def test_numbers_and_harmless_text_stay_as_they_are():
-    assert [sheets.disarmed(cell) for cell in (-1, None, "2021-08-30", "가온의원")] == [
-        -1, None, "2021-08-30", "가온의원",
-    ]  # fmt: skip
+def test_harmless_text_stays_as_it_is(client, kim):
+    make_booking(make_person(), make_slot(make_clinic("가온, \"의원\" 'A'"), "2021-08-30 09:00"))
+
+    assert [row["clinic"] for row in rows(ask(client))] == ["가온, \"의원\" 'A'"]

@@ -2,10 +2,11 @@ from .changes import ClinicChange
 from .clinics import Clinic, Closure, OpeningHours
 from .regions import Region, Residents
 from .shortages import Shortage
-from .slots import ClinicDay, DayPlaces, Slot
+from .slots import CapacityChange, ClinicDay, DayPlaces, Slot
 from .vaccines import Interval, Vaccine, VaccineGroup
 
 __all__ = [
+    "CapacityChange",
     "Clinic",
     "ClinicChange",
     "ClinicDay",

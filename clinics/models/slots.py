@@ -8,6 +8,7 @@ wait for each other in a circle.
 """
 
 import pgtrigger
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import Abs, Extract
@@ -45,6 +46,22 @@ class ClinicDay(models.Model):
         return f"{self.clinic} {self.date}"
 
 
+def keep_capacity(name, operation, old, condition):
+    """Write down each change of a day's capacity. A booking, which changes only what is taken,
+    pays for a comparison of two numbers."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=operation,
+        condition=pgtrigger.Condition(condition),
+        func=f"""
+            INSERT INTO clinics_capacitychange (places_id, old, new)
+            VALUES (NEW.id, {old}, NEW.capacity);
+            RETURN NULL;
+        """,
+    )
+
+
 class DayPlaces(models.Model):
     """The sum of one day's slots of one vaccine group: what search reads."""
 
@@ -61,9 +78,39 @@ class DayPlaces(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["clinic", "group", "date"], name="one_sum_per_day")
         ]
+        triggers = [
+            keep_capacity("capacity_begun", pgtrigger.Insert, "0", "NEW.capacity <> 0"),
+            keep_capacity(
+                "capacity_changed",
+                pgtrigger.UpdateOf("capacity"),
+                "OLD.capacity",
+                "NEW.capacity <> OLD.capacity",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.clinic} {self.date}: {self.capacity - self.taken}"
+
+
+class CapacityChange(models.Model):
+    """How many places a day had before their number changed: what reports read of the past."""
+
+    places = models.ForeignKey(DayPlaces, models.CASCADE, related_name="+")
+    old = models.IntegerField()
+    new = models.IntegerField()
+    at = models.DateTimeField(db_default=PortalNow())
+
+    class Meta:
+        verbose_name = _("change of a day's places")
+        verbose_name_plural = _("changes of days' places")
+        default_permissions = ()
+        indexes = [BrinIndex(fields=["at"], name="capacities_by_time", autosummarize=True)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self):
+        return f"{self.places_id}: {self.old} → {self.new}"
 
 
 class SlotQuerySet(models.QuerySet):

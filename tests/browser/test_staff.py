@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 
 from bookings import notices
-from bookings.models import Booking, Notification
+from bookings.models import Booking, Notification, ReportExport
 from bookings.tests.builders import make_booking, make_person, seoul
 from tests.town import EVENING
 
@@ -35,18 +35,29 @@ def test_nurse_park_sees_her_day_and_records_a_dose(seat, town, at, script, lang
     assert Booking.objects.get().status == "completed"
 
 
-def test_analyst_kim_takes_the_bookings_home(seat, town):
-    booking = make_booking(make_person("김민지", "1980-03-09"), town.slot)
-    kim = seat(Visitor)
+@pytest.mark.parametrize(("script", "language"), [(True, "ko"), (False, "en")])
+def test_analyst_kim_has_a_file_made_cancels_and_takes_it_home(
+    seat, town, worker, paused, script, language
+):
+    make_booking(make_person("김민지", "1980-03-09"), town.slot)
+    kim = seat(Visitor, script=script, language=language)
 
     kim.open("/staff/reports/")
     log_in(kim, "kim")
     kim.fill("From", "2021-08-01")
     kim.fill("Until", "2021-09-30")
-    file = kim.download("Download CSV").decode("utf-8-sig")
+    with paused():
+        kim.press("Make the file")
+        kim.sees("It waits for its turn.")
+        kim.follow("Do not reload this page by itself")
+        kim.press("Cancel")
+        kim.press("Start again")
+    file = kim.download("Fetch the file").decode("utf-8-sig")
 
-    header, row = csv.reader(StringIO(file))
-    assert row[header.index("reference")] == booking.reference
+    kim.look()
+    assert kim.page.locator("code").text_content() == ReportExport.objects.get().sha256
+    (_header, row) = csv.reader(StringIO(file, newline=""))
+    assert "한빛의원" in row
     assert "김민지" not in file
 
 

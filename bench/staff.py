@@ -1,0 +1,143 @@
+"""Every page of the staff area over five million bookings: queries, and time on the server.
+
+The list is made from the URLconf: whatever address below ``/staff/`` answers a ``GET``, the admin's
+lists and forms among them, with the newest row's id where an address needs one. One client
+in-process, signed in as somebody who may see everything, through all middlewares of production.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+
+from bench.booked import SMOKE, WHOLE, booked
+from bench.search import percentile
+from bench.stage import options, report, tell, versions
+from bench.visitors import HOST
+
+#: The most that a page may cost.
+QUERIES, MILLISECONDS = 12, 150
+#: Addresses that are no pages: they answer forms, or end the session.
+SKIPPED = {"logout", "jsi18n", "autocomplete"}
+
+
+def patterns(found=None, prefix="") -> Iterator[tuple[str, URLPattern]]:
+    """Every address below /staff/, with its name."""
+    for pattern in found if found is not None else get_resolver().url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            if route.startswith("staff/") and pattern.name:
+                yield route, pattern
+        elif route.startswith("staff/") or not route:
+            yield from patterns(pattern.url_patterns, route)
+
+
+def pages(rows):
+    """Addresses that can be asked for, by name.
+
+    :param rows: what to put where an address needs something.
+    """
+    for model in admin.site._registry:
+        label = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        newest = model._default_manager.order_by("-pk").values_list("pk", flat=True).first()
+        yield f"{label}_changelist", reverse(f"{label}_changelist")
+        if newest is not None:
+            for page in ("change", "history"):
+                yield f"{label}_{page}", reverse(f"{label}_{page}", args=[newest])
+    for route, pattern in patterns():
+        if pattern.name in SKIPPED or re.search(r"_(change|history|delete|add)$", pattern.name):
+            continue
+        kinds = re.findall(r"<(?:\w+:)?(\w+)>", route)
+        for name in (pattern.name, f"admin:{pattern.name}"):
+            try:
+                args = {kind: rows[(pattern.name, kind)] for kind in kinds}
+                yield name, reverse(name, kwargs=args)
+            except (KeyError, NoReverseMatch):
+                continue
+
+
+class Desk:
+    """A browser of somebody who may see everything; what each page cost is kept."""
+
+    def __init__(self, member):
+        self.browser = Client(HTTP_HOST=HOST, HTTP_X_FORWARDED_PROTO="https")
+        self.browser.force_login(member)
+
+    def cost(self, address):
+        """:returns: queries and seconds, or None where there is no page."""
+        queries = 0
+
+        def counted(execute, *statement):
+            nonlocal queries
+            queries += 1
+            return execute(*statement)
+
+        with connection.execute_wrapper(counted):
+            began = time.perf_counter()
+            r = self.browser.get(address, secure=True)
+            took = time.perf_counter() - began
+        if r.status_code >= 500:
+            raise SystemExit(f"{address} answers {r.status_code}")
+        return (queries, took) if r.status_code == 200 else None
+
+
+def measure(desk, found, seconds):
+    """In turns, so that nothing favours a page. :returns: costs by name."""
+    costs, end = {name: [] for name in found}, time.monotonic() + seconds
+    while time.monotonic() < end:
+        for name, address in found.items():
+            costs[name].append(desk.cost(address))
+    return costs
+
+
+def row(name, costs):
+    queries, took = zip(*costs, strict=True)
+    return {
+        "page": name,
+        "queries": max(queries),
+        "p50_ms": percentile(took, 0.5),
+        "p99_ms": percentile(took, 0.99),
+    }
+
+
+def main():
+    chosen = options(__doc__, seconds=120)
+    crowd = SMOKE if chosen.smoke else WHOLE
+    with booked(crowd, chosen.smoke):
+        from bench.desk import at_work  # models come after the set-up
+
+        member, rows = at_work()
+        desk = Desk(member)
+        found = {name: address for name, address in pages(rows) if desk.cost(address)}
+        tell(f"{versions()}; {crowd.bookings:,} bookings, {len(found)} pages, one client")
+        measure(desk, found, chosen.seconds / 10)  # warm
+        costs = measure(desk, found, chosen.seconds)
+        connection.close()
+    table = sorted((row(*each) for each in costs.items()), key=lambda each: -each["p99_ms"])
+    for each in table:
+        late = each["queries"] > QUERIES or each["p99_ms"] > MILLISECONDS
+        tell("  ".join(f"{key} {value}" for key, value in each.items()) + ("  (!)" if late else ""))
+    dashboard = next(each for each in table if each["page"] == "dashboard")
+    report(
+        {
+            "bookings": crowd.bookings,
+            "pages": len(table),
+            "max_queries": max(each["queries"] for each in table),
+            "p99_ms": table[0]["p99_ms"],
+            "worst_page": table[0]["page"],
+            "dashboard_ms": dashboard["p99_ms"],
+            "missing": [
+                each["page"]
+                for each in table
+                if each["queries"] > QUERIES or each["p99_ms"] > MILLISECONDS
+            ],
+        }
+    )
+
+
+if __name__ == "__main__":
+    main()

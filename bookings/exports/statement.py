@@ -1,0 +1,56 @@
+"""The one SQL statement of an export, and how PostgreSQL is to write its rows."""
+
+import re
+
+from bookings.reports import REPORTS, Terms
+from bookings.sheets import FORMULA
+
+FREE = re.compile(r"\{free:(.+?)\}")
+#: One field a row, whose text is JSON: neither quoted nor escaped, for JSON holds no such letters.
+BARE = r"FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'"
+
+
+def columns(export):
+    return REPORTS[export.kind].columns_of(export.named)
+
+
+def statement(export):
+    """:returns: SQL of the rows, and its parameters."""
+    report = REPORTS[export.kind]
+    cells = ", ".join(f'{column.sql} AS "{column.code}"' for column in columns(export))
+    given = f"WITH {report.given} " if report.given else ""
+    text = disarmed if export.format == export.Format.CSV else plain
+    terms = Terms(export.as_of, export.first, export.last, export.region)
+    return FREE.sub(text, f"{given}SELECT {cells} {report.rows}"), terms.answers()
+
+
+def plain(typed):
+    return f"({typed[1]})"
+
+
+def disarmed(typed):
+    """As ``sheets.disarmed``, by the database."""
+    sql = typed[1]
+    letters = ", ".join(f"U&'\\{ord(letter):04X}'" for letter in FORMULA)
+    blank = "U&' \\3000'"
+    return (
+        f"(CASE WHEN left(ltrim({sql}, {blank}), 1) IN ({letters}) THEN '''' ELSE '' END"
+        f" || ({sql}))"
+    )
+
+
+def copy(cursor, export):
+    """The ``COPY`` that writes the rows, one at a time, as the export's format wants them."""
+    sql, answers = statement(export)
+    if export.format == export.Format.JSONL:
+        sql, how = f"SELECT row_to_json(cells) FROM ({sql}) AS cells", BARE
+    else:
+        how = "FORMAT csv"
+    return cursor.mogrify(f"COPY ({sql}) TO STDOUT ({how})", answers).decode()
+
+
+def expected(cursor, export):
+    """About how many rows there will be, as the planner guesses."""
+    sql, answers = statement(export)
+    cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", answers)
+    return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])

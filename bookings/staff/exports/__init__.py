@@ -1,0 +1,1 @@
+"""The ministry's files: ask, watch, cancel, fetch."""

@@ -1,0 +1,253 @@
+"""A worker makes the files: one at a time, stopped when told to, made again when it dies."""
+
+import hashlib
+import threading
+import time
+from datetime import timedelta
+
+import psycopg2
+import pytest
+from django.core import mail
+from django.db import connections
+from django.urls import reverse
+
+from bookings import exports
+from bookings.exports import files, formats, making, watching
+from bookings.models import ExportSchedule, ReportExport
+from tests.processes import await_truth, database_url
+
+from .builders import make_booking, make_clinic, make_person, make_slot, make_staff
+from .exports import AUGUST
+
+pytestmark = pytest.mark.django_db(transaction=True)
+State = ReportExport.State
+SUBJECT = "Daily export: counts of each day 2021-08-30 – 2021-08-30"
+
+
+@pytest.fixture
+def kim(at, settings, tmp_path):
+    settings.EXPORTS_FOLDER = tmp_path
+    at("2021-08-30 00:30")
+    return make_staff("kim", "Ministry analysts")
+
+
+def ask(kim, **wish):
+    wish = {**AUGUST, "region": None, "language": "en", "named": False, "reason": "", **wish}
+    return exports.ask(kim, **wish)
+
+
+def booked(*names):
+    slot = make_slot(make_clinic(), "2021-08-30 00:00")
+    for name in names:
+        make_booking(make_person(name), slot)
+
+
+def now(export):
+    export.refresh_from_db()
+    return export
+
+
+def left(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
+def test_a_worker_makes_what_was_asked(kim, form, tmp_path):
+    booked("Minji", "Jun")
+    export = ask(kim, format=form)
+
+    assert exports.work()
+    assert not exports.work()
+
+    assert (now(export).state, export.rows) == ("done", 2)
+    body = files.path(export).read_bytes()
+    assert (export.bytes, export.sha256) == (len(body), hashlib.sha256(body).hexdigest())
+    assert left(tmp_path) == [files.path(export).name]
+
+
+def test_who_cancels_is_obeyed_in_the_middle_of_a_statement(kim, monkeypatch, tmp_path):
+    booked("Minji")
+    export = ask(kim)
+    sql = "COPY (SELECT pg_sleep(60)) TO STDOUT"
+    monkeypatch.setattr(making, "copy", lambda cursor, export: sql)
+    worker = threading.Thread(target=in_a_thread, args=[exports.work])
+    worker.start()
+    await_truth(lambda: now(export).expected is not None)
+
+    exports.cancel(export)
+    began = time.monotonic()
+    worker.join(10)
+
+    assert not worker.is_alive()
+    assert time.monotonic() - began < 2
+    assert now(export).state == "cancelled"
+    assert left(tmp_path) == []
+
+
+def in_a_thread(work):
+    try:
+        work()
+    finally:
+        connections.close_all()
+
+
+def test_who_cancels_while_rows_are_written_is_obeyed_too(kim, monkeypatch, tmp_path):
+    booked("Minji")
+    export = ask(kim)
+    monkeypatch.setattr(formats, "BUFFER", 1)
+    monkeypatch.setattr(watching, "PULSE", 0.01)
+    whole = making.copy
+
+    def cancelled_first(cursor, export):
+        exports.cancel(export)
+        time.sleep(0.2)
+        return whole(cursor, export)
+
+    monkeypatch.setattr(making, "copy", cancelled_first)
+    exports.work()
+
+    assert now(export).state == "cancelled"
+    assert left(tmp_path) == []
+
+
+def test_what_a_killed_worker_left_is_made_by_the_next(kim, at, tmp_path):
+    booked("Minji")
+    export = ask(kim)
+    making.claim()
+    at("2021-08-30 00:30:09")
+    assert not exports.work()
+    at("2021-08-30 00:30:11")
+
+    assert exports.work()
+
+    assert (now(export).state, export.tries, export.rows) == ("done", 2, 1)
+
+
+def test_a_worker_that_was_taken_for_dead_changes_nothing_any_more(kim, at, tmp_path):
+    booked("Minji")
+    export = ask(kim)
+    zombie = making.claim()
+    at("2021-08-30 00:31")
+    exports.work()
+
+    making.make(zombie)
+
+    assert now(export).state == "done"
+    assert left(tmp_path) == [files.path(export).name]
+
+
+def test_after_three_deaths_it_says_so(kim, at):
+    export = ask(kim)
+    for minute in (31, 32, 33):
+        making.claim()
+        at(f"2021-08-30 00:{minute}")
+
+    assert not exports.work()
+
+    assert (now(export).state, export.failure) == ("failed", "died")
+
+
+def test_more_rows_than_a_sheet_holds_are_a_failure_that_says_so(kim, monkeypatch, tmp_path):
+    monkeypatch.setattr(formats, "MOST_ROWS", 1)
+    booked("Minji", "Jun")
+    export = ask(kim, format="xlsx")
+
+    exports.work()
+
+    assert (now(export).state, export.failure) == ("failed", "rows")
+    assert left(tmp_path) == []
+
+
+def test_a_folder_that_cannot_be_written_is_a_failure_that_says_so(kim, settings, tmp_path):
+    (tmp_path / "file").touch()
+    settings.EXPORTS_FOLDER = tmp_path / "file"
+    export = ask(kim)
+
+    exports.work()
+    assert (now(export).state, export.failure) == ("failed", "disk")
+
+    settings.EXPORTS_FOLDER = tmp_path
+    exports.again(export)
+    exports.work()
+    assert now(export).state == "done"
+
+
+def test_a_database_that_refuses_is_a_failure_that_says_so(kim, monkeypatch):
+    monkeypatch.setattr(making, "copy", lambda cursor, export: "COPY (SELECT 1/0) TO STDOUT")
+    export = ask(kim)
+
+    exports.work()
+
+    assert (now(export).state, export.failure) == ("failed", "database")
+
+
+def test_what_is_still_being_written_is_waited_for(kim):
+    """A booking whose statement is older than the moment would be missed, and appear next time."""
+    export = ask(kim)
+    other = psycopg2.connect(database_url())
+    with other.cursor() as cursor:
+        cursor.execute("UPDATE accounts_staffmember SET last_name = last_name")
+
+        assert not exports.work()
+        other.rollback()
+    other.close()
+
+    assert exports.work()
+    assert now(export).state == "done"
+
+
+def test_files_are_removed_when_their_time_is_over(kim, at, settings, tmp_path):
+    export = ask(kim)
+    exports.work()
+    at("2021-09-06 00:29")
+    assert exports.forget() == 0
+    at("2021-09-06 00:31")
+
+    assert exports.forget() == 1
+
+    assert (now(export).state, left(tmp_path)) == ("removed", [])
+    assert export.sha256
+
+
+def test_every_midnight_there_is_one_file_and_one_mail_with_a_link(kim, at, settings, client):
+    settings.PORTAL_URL = "https://booking.example"
+    kim.email = "kim@example.go.kr"
+    kim.save()
+    wish = {"kind": "counts", "format": "csv", "region": None, "language": "en"}
+    schedule = exports.ask_daily(kim, **wish)
+    booked("Minji")
+    exports.ask_for_the_day()
+    assert not ReportExport.objects.exists()
+
+    at("2021-08-31 00:07")
+    exports.ask_for_the_day()
+    exports.ask_for_the_day()
+    exports.work()
+    assert [exports.mail(), exports.mail()] == [1, 0]
+
+    export = ReportExport.objects.get(schedule=schedule)
+    assert (export.state, export.rows) == ("done", 1)
+    assert export.as_of - schedule.asked_at == timedelta(hours=23, minutes=30)
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject) == (["kim@example.go.kr"], SUBJECT)
+    assert f"https://booking.example/staff/reports/{export.pk}/\n" in sent.body + "\n"
+    assert client.get(export.get_absolute_url()).url.startswith(reverse("admin:login"))
+
+
+def test_who_may_export_no_more_gets_no_more(kim, at):
+    wish = {"kind": "counts", "format": "csv", "region": None, "language": "en"}
+    exports.ask_daily(kim, **wish)
+    kim.groups.clear()
+    at("2021-08-31 00:07")
+
+    exports.ask_for_the_day()
+
+    assert ExportSchedule.objects.exists()
+    assert not ReportExport.objects.exists()
+
+
+def test_two_workers_never_make_the_same(kim):
+    first, second = ask(kim), ask(kim, kind="doses")
+
+    assert [making.claim().pk, making.claim().pk] == [first.pk, second.pk]
+    assert making.claim() is None

@@ -1,0 +1,1 @@
+"""The ministry's dashboard: charts of counts that a worker keeps, never of bookings themselves."""

@@ -1,0 +1,154 @@
+"""Analyst Kim looks at the figures: charts, tables, CSV, and how old they are."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.urls import reverse
+
+from bookings import desk, tallies
+from bookings.tests.builders import (
+    make_booking,
+    make_clinic,
+    make_group,
+    make_person,
+    make_round,
+    make_slot,
+    make_staff,
+    seoul,
+)
+from clinics.models import Residents
+from portal.operations.models import Pulse
+
+pytestmark = pytest.mark.django_db
+URL = reverse("dashboard")
+
+
+@pytest.fixture
+def kim(client, at):
+    at("2021-08-30 12:00")
+    kim = make_staff("kim", "Ministry analysts")
+    client.force_login(kim)
+    return kim
+
+
+@pytest.fixture
+def august(kim, at):
+    """Two visits and a missed one at Gaon, one in September, and one that was cancelled."""
+    at("2021-08-29 20:00")
+    gaon = make_clinic()
+    slot = make_slot(gaon, "2021-08-30 08:30")
+    Residents.objects.create(region=gaon.district, as_of="2021-12-31", age=41, count=50)
+    given, missed, cancelled, _later = (
+        make_booking(make_person(name), slot) for name in ("Minji", "Jun", "Haneul", "Seo")
+    )
+    park = make_staff("park", "Clinic staff", gaon)
+    at("2021-08-30 11:00")
+    desk.record_dose(given, park)
+    desk.mark_missed(missed, park)
+    desk.cancel(cancelled, park, "ill", "clinic")
+    at("2021-08-30 12:00")
+    tallies.refresh()
+
+
+def charts(client, **query):
+    return {chart.key: chart for chart in client.get(URL, query).context["charts"]}
+
+
+def test_before_the_first_count_it_says_so(client, kim):
+    assert "Nothing was counted so far." in client.get(URL).content.decode()
+
+
+def test_every_chart_has_its_figures(client, august):
+    made = charts(client)
+
+    assert made["days"].rows == [("2021-08-29", 4)]
+    assert made["hours"].rows[20] == ("20", 4)
+    assert made["ages"].rows == [("1980–1984", 4.0, 2.0, 2, 1, 50)]
+    assert made["provinces"].rows == [("Gasang-do", 4.0, 2.0, 2, 1, 50)]
+    assert made["vaccines"].rows == [("mrna", 2)]
+    assert made["visits"].rows == [("2021-08-30", 1, 1, 1)]
+    assert made["places"].rows == [("2021-08-30", 3, 7)]
+    assert made["second"].rows == []
+
+
+def test_what_the_script_draws_is_what_the_table_says(client, august):
+    page = client.get(URL).content.decode()
+
+    data = page.split('<script id="visits-data" type="application/json">')[1].split("<")[0]
+    assert json.loads(data) == {
+        "type": "bar",
+        "stacked": True,
+        "unit": "visits",
+        "labels": ["2021-08-30"],
+        "series": [
+            {"name": "vaccinated", "values": [1]},
+            {"name": "missed", "values": [1]},
+            {"name": "not recorded yet", "values": [1]},
+        ],
+    }
+
+
+def test_each_table_can_be_taken_home(client, august):
+    r = client.get(reverse("dashboard-table", args=["ages"]), {"campaign": "covid19"})
+
+    assert list(csv.reader(io.StringIO(r.content.decode("utf-8-sig")))) == [
+        ["born in", "per cent booked", "per cent vaccinated", "booked", "vaccinated", "residents"],
+        ["1980–1984", "4.0", "2.0", "2", "1", "50"],
+    ]
+
+
+def test_what_nobody_counts_any_more_says_so(client, august, at):
+    assert "These figures are old" not in client.get(URL).content.decode()
+    at("2021-08-30 12:11")
+
+    assert "These figures are old" in client.get(URL).content.decode()
+
+
+def test_the_page_asks_little_however_much_there_is(client, august, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        client.get(URL)
+
+
+def test_what_is_not_there_is_not_found(client, august):
+    assert client.get(URL, {"campaign": "none"}).status_code == 404
+    assert client.get(reverse("dashboard-replay"), {"round": "none"}).status_code == 404
+    assert client.get(reverse("dashboard-table", args=["none"])).status_code == 404
+
+
+def test_an_opening_is_shown_minute_by_minute_with_its_line_while_kept(client, kim, at):
+    at("2021-08-09 20:00:30")
+    round_ = make_round("2021-08-09 20:00", "2021-08-10 18:00")
+    slot = make_slot(make_clinic(), "2021-08-30 08:30", group=make_group())
+    for name in ("Minji", "Jun"):
+        make_booking(make_person(name), slot)
+    at("2021-08-09 20:02:10")
+    make_booking(make_person("Haneul"), slot)
+    at("2021-08-10 09:00")
+    tallies.refresh()
+    url = reverse("dashboard-replay")
+
+    without = client.get(url).context["chart"]
+    Pulse.objects.create(
+        at=seoul("2021-08-09 20:01:05"), seconds=5, state="open", served=0, waiting=70, called=0,
+        inside=30, entered=0, completed=0, errors=0, slow=0, lag=0, rate=0, throttle=1,
+    )  # fmt: skip
+    shown = client.get(url, {"round": round_.code}).context["chart"]
+
+    assert without.rows[:4] == [("20:00", 2), ("20:01", 0), ("20:02", 1), ("20:03", 0)]
+    assert shown.rows[:3] == [
+        ("20:00", 2, None, None),
+        ("20:01", 0, 70, 30),
+        ("20:02", 1, None, None),
+    ]
+    table = client.get(url, {"round": round_.code, "csv": ""}).content.decode("utf-8-sig")
+    assert table.startswith("minute,bookings,in line,inside\n20:00,2,,\n")
+
+
+@pytest.mark.parametrize("role", ["Clinic staff", "Call-centre operators", "Supply managers"])
+def test_other_roles_do_not_see_it(client, kim, role):
+    client.force_login(make_staff("park", role, make_clinic()))
+
+    pages = [URL, reverse("dashboard-replay"), reverse("dashboard-table", args=["days"])]
+    assert [client.get(page).status_code for page in pages] == [403] * 3
