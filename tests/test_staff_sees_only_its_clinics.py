@@ -17,13 +17,18 @@ from bookings.models import (
     SupplyAct,
     WorkItem,
 )
+from bookings import leftovers
+from bookings.models import Booking, LeftoverBatch, Notification, SupplyAct, WorkItem
 from bookings.tests.builders import (
     make_booking,
     make_clinic,
+    make_group,
     make_person,
     make_slot,
     make_staff,
+    seoul,
 )
+from bookings.tests.leftovers import make_terms
 from clinics.models import Clinic, Closure, OpeningHours
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +68,9 @@ def haneul():
     Notification.objects.update(due_at=None, rested_at="2021-08-30T09:10+09:00")
     WorkItem.objects.create(booking=booking, kind="second_dose")
     OpeningHours.objects.create(clinic=naru, weekday=1, opens="08:17", closes="12:00")
+    make_terms()
+    until = seoul("2021-08-30 11:00")
+    leftovers.publish(naru, make_group().planned_as, 2, until, None)
     Closure.objects.create(clinic=naru, date="2021-09-23", reason="Narureason")
     choi = make_staff("choinurse", "Clinic staff", naru)
     for row in (booking, naru):
@@ -140,6 +148,9 @@ def addresses(booking):
     for page in ("act", "settle"):
         yield reverse(f"staff-places-{page}", args=[clinic, act.pk])
     yield f"{reverse('staff-places')}?q=Naru"
+    for page in ("", "-hand-over"):
+        yield reverse(f"staff-leftover{page}", args=[LeftoverBatch.objects.get().pk])
+    yield reverse("staff-leftover-settle", args=[LeftoverBatch.objects.get().pk, "stop"])
     for page in ("extend", "stop", "review", "line", "correct-line"):
         yield reverse(f"operations-{page}", args=[1])
     yield reverse("operations-draw", args=[1, "announce"])

@@ -10,10 +10,11 @@ from .offering import offer_batch, wake
 from .publishing import change_count, publish, stop
 from .standing import standing, why_not
 from .taking import hand_over, take
-from .wishing import forget, wish
+from .wishing import choices, forget, wish
 
 __all__ = [
     "change_count",
+    "choices",
     "forget",
     "hand_over",
     "offer_batch",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 #: The chance that a dose finds nobody which is put up with.
 MISS = 0.1
 #: People told of one dose together at most.
-MOST = 10
+MOST = 20
 #: What is believed of people before any have answered: of ten offers three are accepted.
 BELIEVED, WEIGHT = 0.3, 10
 

@@ -13,6 +13,7 @@ register_converter(ActConverter, "act")
 urlpatterns = [
     path("day/", day.day, name="staff-day"),
     path("day/<str:reference>/correct/", day.correct, name="staff-correct"),
+    path("leftovers/", include("bookings.staff.leftovers.urls")),
     path("messages/", resting.resting, name="staff-messages"),
     path("phone/", include("bookings.staff.phone.urls")),
     path("places/", include("bookings.staff.places.urls")),

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import PortalNow
@@ -73,6 +73,26 @@ class LeftoverBatchQuerySet(models.QuerySet):
     def staffed_by(self, member):
         """Those of the clinics that name this member of staff."""
         return self.filter(slot__clinic__in=Clinic.objects.staffed_by(member))
+
+    def with_figures(self):
+        """With where their doses are: ``given``, ``handed``, ``coming``, ``offered``, ``free``.
+
+        ``published`` is the sum of these and ``wasted``, at any moment.
+        """
+        booked = {
+            "given": Q(slot__bookings__status="completed", slot__bookings__maker=None),
+            "handed": Q(slot__bookings__status="completed", slot__bookings__maker__isnull=False),
+            "coming": Q(slot__bookings__status__in=("held", "confirmed")),
+        }
+        kept = Q(slot__offers__state="open", slot__offers__keeps=True)
+        return self.annotate(
+            **{
+                name: Count("slot__bookings", filter=which, distinct=True)
+                for name, which in booked.items()
+            },
+            offered=Count("slot__offers", filter=kept, distinct=True),
+            free=F("slot__capacity") - F("slot__taken"),
+        )
 
     def open(self):
         """Those whose doses are offered at this moment."""

@@ -1,0 +1,232 @@
+"""Leftover doses: 2,000 clinics publish 10,000 within a minute to a million people who wait.
+
+The real worker offers them; people answer late or never, and one in a hundred is a macro that
+always answers at once. Then the same look of the worker is measured alone, with ten thousand, a
+hundred thousand and a million people in line: what a dose costs must not grow with them.
+"""
+
+import statistics
+import time
+from contextlib import contextmanager
+
+from django.db import connection
+
+from bench.answering import Answers, query
+from bench.database import Database, connected, set_clock
+from bench.processes import working
+from bench.stage import options, report, stage, tell, versions
+from bench.waiting_for_doses import MACROS, MOMENT, Waiting
+
+#: Doses of a clinic.
+DOSES = 5
+ROUNDS = 3
+
+FIRST = """
+SELECT extract(epoch FROM min(o.made_at) - b.published_at)::float
+FROM bookings_leftoverbatch b JOIN bookings_offer o ON o.slot_id = b.slot_id GROUP BY b.id
+"""
+DECIDED = """
+SELECT extract(epoch FROM coalesce(decided_at, portal_now()) - made_at)::float FROM bookings_offer
+WHERE state IN ('accepted', 'declined', 'lapsed') OR state = 'open' AND ends_at < portal_now()
+"""
+#: Of the offers, those to the quarter of each line that waited longest, and so on.
+QUARTERS = """
+SELECT q.quarter, count(*) FROM bookings_offer o
+JOIN (SELECT person_id, ntile(4) OVER (ORDER BY since) AS quarter FROM bookings_leftoverwish) q
+    USING (person_id)
+GROUP BY q.quarter ORDER BY q.quarter
+"""
+MACRO = f"SELECT avg((person_id % {MACROS} = 0)::int)::float FROM bookings_offer"
+OVERTAKEN = """
+SELECT count(*) FROM bookings_leftoverbatch b JOIN clinics_slot s ON s.id = b.slot_id
+CROSS JOIN LATERAL (
+    SELECT max(w.since) AS last FROM bookings_offer o JOIN bookings_leftoverwish w USING (person_id)
+    WHERE o.slot_id = s.id) AS offered
+WHERE EXISTS (
+    SELECT FROM bookings_leftoverturn t WHERE t.clinic_id = s.clinic_id AND t.in_line
+    AND t.turn_at < offered.last - interval '1 second' AND t.turn_at < b.published_at)
+"""
+#: What is not in one place exactly: doses promised or given twice, or gone.
+LOST = """
+SELECT (SELECT count(*) FROM clinics_slot s WHERE s.leftover AND s.taken <> (
+            SELECT count(*) FROM bookings_booking b
+            WHERE b.slot_id = s.id AND b.status IN ('held', 'confirmed', 'completed'))
+            + (SELECT count(*) FROM bookings_offer o WHERE o.slot_id = s.id AND o.state = 'open'
+               AND o.keeps))
+     + (SELECT count(*) FROM bookings_offer o LEFT JOIN bookings_booking b USING (reference)
+        WHERE (o.state = 'accepted') <> (b.id IS NOT NULL))
+     + (SELECT count(*) FROM bookings_offer o WHERE NOT EXISTS (
+            SELECT FROM bookings_notification n
+            WHERE n.offer_id = o.id AND n.template = 'leftover'))
+"""
+GIVEN = """
+WITH given AS (
+    UPDATE bookings_booking SET status = 'completed', changed_via = 'clinic'
+    WHERE status = 'confirmed' AND come_by IS NOT NULL RETURNING *
+)
+INSERT INTO bookings_doserecord (person_id, campaign_id, dose, vaccine_id, booking_id, given_on)
+SELECT person_id, campaign_id, dose, vaccine_id, id, '2021-08-26' FROM given
+"""
+ACCEPTED = "SELECT count(*) FROM bookings_offer WHERE state = 'accepted'"
+HELD = "SELECT count(*) FROM bookings_booking WHERE status = 'held'"
+WHO = "SELECT id FROM clinics_clinic ORDER BY id"
+
+
+class Plan:
+    def __init__(self, smoke):
+        self.clinics, self.time, self.people = (60, 4, (600, 3_000)) if smoke else (
+            2_000, 20, (10_000, 100_000, 1_000_000)
+        )  # fmt: skip
+        #: Seconds in which they publish, and after which no more is waited for.
+        self.publish, self.until = (3, 10) if smoke else (50, 170)
+        #: Clinics that publish in a turn of the measure that looks at growth.
+        self.some, self.rounds = (20, 1) if smoke else (200, ROUNDS)
+
+    @property
+    def sizes(self):
+        return [Waiting(people, self.clinics, self.time) for people in self.people]
+
+
+def copies(environment, plan):
+    """A fresh database of each size, and its clock at one in the afternoon."""
+    for number, size in enumerate(plan.sizes):
+        kept, run = (
+            Database(environment["DATABASE_URL"], f"{n}_{number}") for n in ("kept", "run")
+        )
+        kept.make_once(size, environment, size.make)
+        run.copy(kept)
+        with connected(run.url) as cursor:
+            set_clock(cursor, MOMENT)
+        yield run
+
+
+@contextmanager
+def using(database):
+    """Let this process's own connection lead to a database."""
+    connection.close()
+    connection.settings_dict["NAME"] = database.name
+    yield
+    connection.close()
+
+
+def publish(clinics, seconds=0):
+    """Each of these clinics publishes its doses, spread over some seconds."""
+    from django.utils.timezone import timedelta
+
+    from accounts.clock import now
+    from bookings import leftovers
+    from clinics.models import Clinic, Vaccine
+
+    vaccine, began = Vaccine.objects.get(code="janssen-one"), time.monotonic()
+    until = now() + timedelta(hours=5)
+    for number, clinic in enumerate(Clinic.objects.filter(pk__in=clinics)):
+        time.sleep(max(0, began + seconds * number / len(clinics) - time.monotonic()))
+        leftovers.publish(clinic, vaccine, DOSES, until, None)
+
+
+def cost_of_a_dose(plan, turn):
+    """:returns: milliseconds that the worker's look costs for each dose it offers."""
+    from bookings import leftovers
+
+    clinics = [pk for (pk,) in query(WHO)][turn * plan.some : (turn + 1) * plan.some]
+    publish(clinics)
+    began, made = time.perf_counter(), 0
+    while done := leftovers.offer_batch():
+        made += done
+    took = time.perf_counter() - began
+    offers = query("SELECT count(*) FROM bookings_offer WHERE state = 'open'")[0][0]
+    expected = len(clinics) * DOSES
+    query("UPDATE bookings_offer SET state = 'declined', decided_at = portal_now()"
+          " WHERE state = 'open' RETURNING 1")  # fmt: skip
+    query("UPDATE bookings_leftoverbatch SET state = 'stopped' WHERE state = 'open' RETURNING 1")
+    if offers < expected * 0.9:
+        raise SystemExit(f"Only {offers} of {expected} doses were offered.")
+    return took / offers * 1000
+
+
+def growth(plan, databases):
+    """What a dose costs at each size, in turns."""
+    costs = {size.people: [] for size in plan.sizes}
+    for turn in range(plan.rounds + 1):
+        for size, database in zip(plan.sizes, databases, strict=True):
+            with using(database):
+                costs[size.people].append(cost_of_a_dose(plan, turn))
+    for people, each in costs.items():
+        told = ", ".join(f"{cost:.2f}" for cost in each[1:])
+        tell(f"{people:9,} people wait: {told} ms for each dose offered")
+    medians = [statistics.median(each[1:]) for each in costs.values()]
+    return round(medians[-1] / medians[0], 2), dict(zip(costs, medians, strict=True))
+
+
+def afternoon(plan, environment):
+    """Clinics publish, people answer, until every dose is gone or time is over."""
+    clinics = [pk for (pk,) in query(WHO)]
+    began = time.monotonic()
+    with working(environment), Answers(plan.time) as answers:
+        publish(clinics, plan.publish)
+        tell(f"published {len(clinics) * DOSES} doses in {time.monotonic() - began:.0f} s")
+        while time.monotonic() - began < plan.until:
+            if query(ACCEPTED)[0][0] == len(clinics) * DOSES:
+                break
+            time.sleep(0.5)
+        answers.going = False
+        end = time.monotonic() + 30
+        while query(HELD)[0][0] and time.monotonic() < end:
+            time.sleep(0.5)
+    return answers
+
+
+def main():
+    chosen = options(__doc__, seconds=170)
+    plan = Plan(chosen.smoke)
+    name = "leftover-smoke" if chosen.smoke else "leftover"
+    with stage(name, "empty", lambda cursor: None) as environment:
+        tell(versions())
+        databases = list(copies(environment, plan))
+        grown, per_dose = growth(plan, databases)
+        databases[-1].copy(Database(environment["DATABASE_URL"], f"kept_{len(databases) - 1}"))
+        with connected(databases[-1].url) as cursor:
+            set_clock(cursor, MOMENT)
+        with using(databases[-1]):
+            answers = afternoon(plan, {**environment, "DATABASE_URL": databases[-1].url})
+            figures = count(plan, answers)
+    report({**figures, "growth": grown, "ms_per_dose": per_dose})
+
+
+def count(plan, answers):
+    from bookings.audit import audit
+
+    first = sorted(seconds for (seconds,) in query(FIRST))
+    decided = sorted(seconds for (seconds,) in query(DECIDED))
+    quarters = dict(query(QUARTERS))
+    offered = sum(quarters.values())
+    tell(f"answers: {dict(answers.counts)}; trouble: {answers.trouble[:3]}")
+    shares = {quarter: round(n / offered, 3) for quarter, n in quarters.items()}
+    tell(f"offers by how long people had waited, the longest quarter first: {shares}")
+    accepted, lost = query(ACCEPTED)[0][0], query(LOST)[0][0]
+    overtaken = query(OVERTAKEN)[0][0]
+    query(f"{GIVEN} RETURNING 1")
+    given = query("SELECT count(*) FROM bookings_doserecord")[0][0]
+    broken = [check.says for check, breaches, _ in audit() if breaches]
+    tell(f"audit: {broken or 'sound'}")
+    return {
+        "clinics": plan.clinics,
+        "doses": plan.clinics * DOSES,
+        "alert_holders": plan.people[-1],
+        "offers": offered,
+        "first_offer_s": round(first[-1], 2),
+        "first_offer_p50_s": round(first[len(first) // 2], 2),
+        "decided_p99_s": round(decided[int(len(decided) * 0.99)], 2),
+        "decided_s": round(decided[-1], 2),
+        "accepted": accepted,
+        "given": given,
+        "macro_share": round(query(MACRO)[0][0] * MACROS, 2),
+        "grabbed": answers.counts["grabbed"],
+        "longest_waiting_share": shares.get(1),
+        "overtaken": overtaken,
+        "lost": lost + len(broken) + len(answers.trouble),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Leftover doses, for the clinic that has them."""

@@ -1,0 +1,115 @@
+import uuid
+from datetime import datetime
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import callers
+from accounts.clock import now
+from bookings import leftovers
+from bookings.forms import GARBLED
+from bookings.refusals import Refused
+from bookings.staff.phone.forms import CallerForm
+from clinics.models import Clinic, Vaccine
+
+MOST = 500
+
+
+def doses(label, **more):
+    return forms.IntegerField(label=label, min_value=1, max_value=MOST, **more)
+
+
+class PublishForm(forms.Form):
+    """What is left, and until when. A refusal comes back as a form error."""
+
+    clinic = forms.ModelChoiceField(
+        Clinic.objects.none(), label=gettext_lazy("Clinic"), empty_label=None
+    )
+    vaccine = forms.ModelChoiceField(
+        Vaccine.objects.none(), label=gettext_lazy("Vaccine"), empty_label=None
+    )
+    doses = doses(gettext_lazy("Doses"))
+    until = forms.TimeField(
+        label=gettext_lazy("Usable today until"),
+        widget=forms.TimeInput({"type": "time"}, "%H:%M"),
+        initial="18:00",
+    )
+
+    def __init__(self, clinics, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["clinic"].queryset = clinics
+        self.fields["vaccine"].queryset = leftovers.choices()
+
+    def save(self, staff):
+        """Return the batch, or None with the reason among the form's errors."""
+        answers = self.cleaned_data
+        day = timezone.localdate(now())
+        until = timezone.make_aware(datetime.combine(day, answers["until"]))
+        try:
+            return leftovers.publish(
+                answers["clinic"], answers["vaccine"], answers["doses"], until, staff
+            )
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
+
+
+class BatchForm(forms.Form):
+    """What staff do with a batch. A refusal comes back as a form error."""
+
+    def __init__(self, batch, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.batch = batch
+
+    def save(self, staff):
+        """Return whether it was done; if not, the reason is among the form's errors."""
+        try:
+            self.write(staff, **self.cleaned_data)
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
+        return not self.errors
+
+
+class CountForm(BatchForm):
+    doses = doses(gettext_lazy("Doses in all"))
+
+    def write(self, staff, doses):
+        leftovers.change_count(self.batch, doses, staff)
+
+
+class WasteForm(BatchForm):
+    doses = doses(gettext_lazy("Doses expired or wasted"))
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
+
+    def write(self, staff, doses, reason):
+        leftovers.waste(self.batch, doses, staff, reason)
+
+
+class StopForm(BatchForm):
+    def write(self, staff):
+        leftovers.stop(self.batch, staff)
+
+
+class HandOverForm(CallerForm):
+    """Who stands at the desk; the key makes a form that is sent twice one booking."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=GARBLED)
+    reason = None
+
+    def __init__(self, batch, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.batch = batch
+
+    def save(self, request):
+        """Return the booking, or None with the reason among the form's errors."""
+        self.cleaned_data["reason"] = _("A leftover dose is handed over.")
+        call = super().save(request)
+        if call is None:
+            return None
+        try:
+            return leftovers.hand_over(call, self.batch, self.cleaned_data["key"])
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
+        finally:
+            callers.end(call)

@@ -1,0 +1,97 @@
+from datetime import timedelta
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.clock import PortalNow
+from accounts.models import AccessRecord, Person
+from accounts.records import record
+from bookings.models import Booking, LeftoverBatch
+from bookings.staff.pages import render_page, staff_page
+from clinics.models import Clinic
+
+from .forms import CountForm, HandOverForm, PublishForm, StopForm, WasteForm
+
+VERBS = {"count": CountForm, "waste": WasteForm, "stop": StopForm}
+#: For how long what is accounted for stays on the list.
+SHOWN = timedelta(days=2)
+
+leftovers_page = staff_page("bookings.manage_leftovers")
+
+
+def theirs(request):
+    """Batches of the clinics that name this member of staff; another's is a 404."""
+    batches = LeftoverBatch.objects.staffed_by(request.user).with_figures()
+    return batches.select_related("slot__clinic", "vaccine")
+
+
+@leftovers_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def batches(request):
+    """What is left today, and a form to publish more."""
+    clinics = Clinic.objects.staffed_by(request.user).bookable().order_by("name")
+    form = PublishForm(clinics, request.POST if request.method == "POST" else None)
+    if form.is_valid() and (batch := form.save(request.user)):
+        messages.success(request, _("Published. Those who wait are told now."))
+        return redirect("staff-leftover", batch.pk)
+    rows = theirs(request).filter(usable_until__gt=PortalNow() - SHOWN).order_by("-pk")
+    context = {"title": _("Leftover doses"), "form": form, "batches": rows}
+    return render_page(request, "staff/leftovers/batches.html", context)
+
+
+@leftovers_page
+@require_safe
+def batch(request, pk):
+    """Where its doses are, and who comes until when."""
+    batch = get_object_or_404(theirs(request), pk=pk)
+    bookings = list(coming(batch))
+    people = Person.objects.filter(pk__in=[booking.person_id for booking in bookings])
+    if bookings:
+        record(request.user, AccessRecord.Act.VIEW, people, request=request)
+    context = {
+        "title": _("Leftover doses"),
+        "batch": batch,
+        "bookings": bookings,
+        "count": CountForm(batch, initial={"doses": batch.published}),
+        "waste": WasteForm(batch),
+    }
+    return render_page(request, "staff/leftovers/batch.html", context)
+
+
+def coming(batch):
+    bookings = Booking.objects.counted().filter(slot=batch.slot_id)
+    for booking in bookings.select_related("person", "vaccine", "maker").order_by("come_by", "pk"):
+        booking.products = [batch.vaccine]
+        yield booking
+
+
+@leftovers_page
+@require_POST
+def settle(request, pk, verb):
+    """Change the count, write doses off, or stop."""
+    batch = get_object_or_404(theirs(request), pk=pk)
+    form = VERBS[verb](batch, request.POST)
+    if form.is_valid() and form.save(request.user):
+        messages.success(request, _("Done."))
+    for errors in form.errors.values():
+        messages.error(request, errors[0])
+    return redirect("staff-leftover", pk)
+
+
+@sensitive_post_parameters()
+@leftovers_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request, pk):
+    """Give an unclaimed dose to somebody who stands at the desk."""
+    batch = get_object_or_404(theirs(request), pk=pk)
+    form = HandOverForm(batch, request.POST if request.method == "POST" else None)
+    if form.is_valid() and (booking := form.save(request)):
+        messages.success(
+            request, _("Handed over: %(reference)s.") % {"reference": booking.reference}
+        )
+        return redirect("staff-leftover", pk)
+    context = {"title": _("Hand a leftover dose over"), "batch": batch, "form": form}
+    return render_page(request, "staff/leftovers/hand_over.html", context)

@@ -1,0 +1,81 @@
+"""The worker dies between an offer and its message; the store forgets while a thousand are open."""
+
+import pytest
+import redis
+
+from accounts.models import Person
+from accounts.tests.builders import make_person, verify
+from bookings import offers
+from bookings.leftovers.wishing import stand
+from bookings.models import Booking, LeftoverWish, Notification, Offer
+from bookings.tests.leftovers import broken, make_leftover_clinic, make_terms, publish, vaccine
+from tests.processes import await_truth
+from tests.races.starting_line import held_back, standing
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def clinics(at):
+    at("2021-08-26 14:00")
+    make_terms()
+    return [make_leftover_clinic(name) for name in ("Gaon Clinic", "Narae Clinic")]
+
+
+def many_wait(clinic, people):
+    one = make_person()
+    crowd = [
+        Person(name=one.name, birth_date=one.birth_date, sex="F", phone=one.phone, language="en")
+        for _ in range(people)
+    ]
+    for person in Person.objects.bulk_create(crowd):
+        stand(LeftoverWish.objects.create(person=person), [clinic], [vaccine()])
+    for wish in LeftoverWish.objects.filter(alerts__clinic=clinic):
+        wish.refresh_from_db()
+        wish.turns.update(turn_at=wish.turn_at)
+
+
+def told():
+    return Notification.objects.filter(template="leftover")
+
+
+def test_no_dose_is_offered_without_its_message_though_worker_and_store_are_lost(
+    at, clinics, worker, store, request
+):
+    many_wait(clinics[0], 60)
+    at("2021-08-26 14:01")
+    with held_back(publish(clinics[0], 40).slot):
+        # The worker has begun: batches are claimed, and it stands before the contested slot.
+        request.getfixturevalue("beat")
+        await_truth(lambda: standing() > 0, seconds=30)
+        worker.kill()
+        redis.Redis.from_url(store.url).flushall()
+    assert not Offer.objects.exists()
+
+    worker.start()
+
+    await_truth(lambda: Offer.objects.count() == 40, seconds=60)
+    await_truth(lambda: not told().filter(delivered_at=None).exists(), seconds=60)
+    assert told().values("offer").distinct().count() == told().count() == 40
+    assert broken() == []
+
+
+def test_a_thousand_open_offers_outlive_the_store(at, clinics, worker, store, request):
+    for clinic in clinics:
+        many_wait(clinic, 600)
+    at("2021-08-26 14:01")
+    for clinic in clinics:
+        publish(clinic, 500)
+    request.getfixturevalue("beat")
+    await_truth(lambda: Offer.objects.filter(state="open").count() == 1000, seconds=60)
+
+    redis.Redis.from_url(store.url).flushall()
+
+    for offer in Offer.objects.order_by("pk")[:20]:
+        offers.accept(verify(offer.person).pk, offer.reference)
+    at("2021-08-26 14:11")
+    lapsed, first = Offer.objects.filter(state="lapsed"), Offer.objects.filter(state="open")
+    await_truth(lambda: (lapsed.count(), first.count()) == (980, 200), seconds=60)
+    await_truth(lambda: Booking.objects.filter(status="confirmed").count() == 20, seconds=60)
+    assert told().values("offer").distinct().count() == told().count() == 1200
+    assert broken() == []
