@@ -112,6 +112,7 @@ def my_bookings(request, form):
         "coming": coming,
         "past": past,
         "wait": request.person.waits.to_tell(),
+        "offers": request.person.offers.of_leftovers(),
         "form": form,
         "answer": eligibility.explain(request.person),
         "asked": wishes(request.person),

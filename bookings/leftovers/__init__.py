@@ -5,10 +5,11 @@ clinic, the longest without an offer first. When all of them have had their turn
 for whoever verified comes first. Staff hand what nobody is promised to whoever stands there.
 """
 
+from bookings.standing import standing, why_not
+
 from .accounting import settle, waste
 from .offering import offer_batch, wake
 from .publishing import change_count, publish, stop
-from .standing import standing, why_not
 from .taking import hand_over, take
 from .wishing import choices, forget, wish
 

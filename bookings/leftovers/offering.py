@@ -7,16 +7,23 @@ there are doses: the work for a dose does not grow with the number of people who
 from django.db import connection, transaction
 
 from bookings.references import new_reference
+from clinics.models.shortages import short
 
 from .pacing import acceptance, pace
 
 #: Batches in one transaction at most.
 MANY = 100
 
-TO_OFFER = """
-SELECT b.id FROM bookings_leftoverbatch b JOIN clinics_slot s ON s.id = b.slot_id
+TO_OFFER = f"""
+SELECT b.id FROM bookings_leftoverbatch b
+JOIN clinics_slot s ON s.id = b.slot_id
+JOIN clinics_dayplaces places ON places.id = s.places_id
+JOIN clinics_clinic c ON c.id = s.clinic_id AND c.active AND c.vaccinates
 WHERE b.state = 'open' AND b.turn_over_at IS NULL AND portal_now() < b.closes_at
   AND s.taken < s.capacity
+  AND NOT EXISTS (SELECT FROM clinics_closure x
+                  WHERE x.date = places.date AND (x.clinic_id = c.id OR x.clinic_id IS NULL))
+  AND NOT {short("c.id", "s.group_id", "places.date")}
 ORDER BY b.id
 """
 
@@ -109,8 +116,11 @@ ON CONFLICT DO NOTHING
 RETURNING person_id
 """
 
-#: They go to the end of every line they stand in.
-WISHES = "UPDATE bookings_leftoverwish SET turn_at = portal_now() WHERE person_id = ANY(%(people)s)"
+#: They go to the end of every line they stand in, and come back if the offer is withdrawn.
+WISHES = """
+UPDATE bookings_leftoverwish SET turn_before = turn_at, turn_at = portal_now()
+WHERE person_id = ANY(%(people)s)
+"""
 TURNS = "UPDATE bookings_leftoverturn SET turn_at = portal_now() WHERE wish_id = ANY(%(people)s)"
 
 TOLD = """

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.clock import PortalNow, now
+from accounts.clock import now
 from accounts.doorbell import ring
-from bookings.models import LeftoverAct, LeftoverBatch, LeftoverTerms, Offer
+from bookings.models import LeftoverAct, LeftoverBatch, LeftoverTerms
+from bookings.offers.ending import withdraw
 from bookings.refusals import Refused
 from clinics.models import ClinicDay, DayPlaces, OpeningHours, Slot
 from clinics.openings import PEOPLE_PER_DOCTOR
@@ -143,16 +144,9 @@ def stop(batch, staff, reason=""):
     """
     lock(batch, LeftoverBatch.State.OPEN)
     LeftoverBatch.objects.filter(pk=batch.pk).update(state=LeftoverBatch.State.STOPPED)
-    withdraw(batch)
+    withdraw(batch.slot_id)
     note(batch, Act.STOPPED, batch.published, staff, reason)
     transaction.on_commit(lambda: ring("bookings.tasks.deliver_notifications"))
-
-
-def withdraw(batch):
-    """End the open offers of a batch; whoever is accepting one at this moment is waited for."""
-    offers = Offer.objects.filter(slot=batch.slot_id, state=Offer.State.OPEN).order_by("pk")
-    list(offers.select_for_update().values_list("pk"))
-    offers.order_by().update(state=Offer.State.WITHDRAWN, decided_at=PortalNow())
 
 
 def note(batch, act, doses, staff, reason=""):

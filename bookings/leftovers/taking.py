@@ -7,8 +7,7 @@ from bookings.desk.holding import hold
 from bookings.models import LeftoverBatch
 from bookings.references import new_reference
 from bookings.refusals import Full, NotNow, NotVerified
-
-from .standing import why_not
+from bookings.standing import why_not
 
 #: One statement each; their rules stand in ``migrations/0015_leftover_rules.py``.
 TAKE = "SELECT id, reference FROM take_leftover(%(proof)s, %(batch)s, %(key)s, %(reference)s)"

@@ -48,6 +48,12 @@ TELL = f"""
 """
 
 
+class OfferQuerySet(models.QuerySet):
+    def of_leftovers(self):
+        """Leftover doses that can be accepted now."""
+        return self.filter(kind="leftover", state=State.OPEN, ends_at__gt=PortalNow())
+
+
 class Offer(models.Model):
     """One mechanism for every kind; a kind says who is next and how long they may think."""
 
@@ -74,6 +80,8 @@ class Offer(models.Model):
     begins_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"), help_text=_("The first moment after it."))
     decided_at = models.DateTimeField(_("decided"), null=True)
+
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("offer")

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from accounts.clock import PortalNow
 from accounts.doorbell import ring
 from accounts.models import Verification
-from bookings.leftovers.standing import why_not
 from bookings.models import Booking, Offer, Waitlist
 from bookings.refusals import AlreadyBooked, Full, NotNow, NotVerified, TooLate
+from bookings.standing import why_not
 
 #: Who looks for the next in line, by kind.
 BELLS = {

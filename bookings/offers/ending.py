@@ -1,5 +1,7 @@
 from django.db import connection, transaction
 
+from accounts.clock import PortalNow
+from bookings.models import Offer
 from clinics.models.shortages import short
 
 #: Offers in one statement at most.
@@ -73,6 +75,19 @@ FROM unnest(%(offers)s::bigint[], %(states)s::text[]) AS over (id, state)
 WHERE o.id = over.id
 """
 
+#: Whoever was kept a leftover dose that is withdrawn waits on where they stood.
+TURN_BACK = """
+UPDATE bookings_leftoverwish w SET turn_at = w.turn_before, turn_before = NULL
+FROM bookings_offer o
+WHERE o.id = ANY(%(offers)s) AND o.kind = 'leftover' AND o.state = 'withdrawn' AND o.keeps
+  AND w.person_id = o.person_id AND w.turn_before IS NOT NULL
+RETURNING w.person_id
+"""
+STAND_BACK = """
+UPDATE bookings_leftoverturn t SET turn_at = w.turn_at
+FROM bookings_leftoverwish w WHERE w.person_id = ANY(%(people)s) AND t.wish_id = w.person_id
+"""
+
 TEMPLATES = ("offer", "leftover")
 
 
@@ -93,7 +108,26 @@ def end_batch(limit=BATCH):
         answers = {"offers": offers, "entries": entries, "states": states}
         cursor.execute(ENTRIES, answers)
         cursor.execute(OFFERS, answers)
+        turn_back(cursor, offers)
     return len(over)
+
+
+def turn_back(cursor, offers):
+    """Give those their turn back whose leftover dose was withdrawn. :param offers: ids."""
+    cursor.execute(TURN_BACK, {"offers": offers})
+    if people := [person for (person,) in cursor]:
+        cursor.execute(STAND_BACK, {"people": people})
+
+
+@transaction.atomic
+def withdraw(slot):
+    """End the open offers of a slot; whoever is accepting one at this moment is waited for."""
+    offers = Offer.objects.filter(slot=slot, state=Offer.State.OPEN)
+    locked = offers.order_by("pk").select_for_update().values_list("pk", flat=True)
+    ids = list(locked)
+    Offer.objects.filter(pk__in=ids).update(state=Offer.State.WITHDRAWN, decided_at=PortalNow())
+    with connection.cursor() as cursor:
+        turn_back(cursor, ids)
 
 
 def untrue(notifications):

@@ -71,6 +71,9 @@ def test_stopped_it_is_withdrawn_and_who_accepted_comes(clinic, line):
     booking.refresh_from_db()
     assert booking.status == "confirmed"
     assert counts(batch) == (2, 2, 1)
+    publish(clinic, 1)
+    leftovers.offer_batch()
+    assert offered() == ["Jun"]  # who has the turn back that was lost through no fault of theirs
     with pytest.raises(Refused):
         leftovers.stop(batch, clinic.nurse)
     assert broken() == []

@@ -27,6 +27,9 @@ class LeftoverWish(models.Model):
     #: When they were last offered something, or else since when they wait: the longest first.
     turn_at = models.DateTimeField(_("waits since"), db_default=PortalNow())
 
+    #: What it was before the last offer: whoever is offered what is then withdrawn has it back.
+    turn_before = models.DateTimeField(null=True, editable=False)
+
     class Meta:
         verbose_name = _("wish for leftover doses")
         verbose_name_plural = _("wishes for leftover doses")
