@@ -39,9 +39,9 @@ def page(name, batch, *more):
     return reverse(f"staff-leftover{name}", args=[batch.pk, *more])
 
 
-def answers(clinic, **more):
+def answers(at_clinic, **more):
     return {
-        "clinic": clinic.pk,
+        "clinic": at_clinic.pk,
         "vaccine": vaccine().pk,
         "doses": 3,
         "until": "17:00",

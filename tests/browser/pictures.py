@@ -10,8 +10,11 @@ from django.conf import settings
 from django.core.management import call_command
 
 from accounts.models import StaffMember
-from bookings.tests.builders import make_booking, make_person
-from clinics.models import Slot
+from bookings import leftovers, offers
+from bookings.confirmation import confirm_batch
+from bookings.models import Offer
+from bookings.tests.builders import make_booking, make_person, seoul, verify
+from clinics.models import Clinic, Slot
 from portal import demo
 from portal.operations import desk
 from portal.waiting import bulletin, numbers, tickets
@@ -47,7 +50,8 @@ def town(transactional_db, at):
 def picture():
     def take(visitor, what):
         visitor.look()
-        screen = "phone" if visitor.width() < 400 else "desktop"
+        widths = {390: "phone", 820: "tablet"}
+        screen = widths.get(visitor.width(), "desktop")
         name = f"{what}-{screen}-{visitor.language}.png"
         visitor.page.mouse.move(0, 0)
         visitor.page.screenshot(path=FOLDER / name, animations="disabled")
@@ -89,6 +93,27 @@ def test_pictures_of_a_clinics_day(seat, at, picture, language):
     nurse.page.locator("#id_password").fill("demo-nurse-2021")
     nurse.press("Log in")
     picture(nurse, "staff-day")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_pictures_of_leftover_doses(seat, at, picture, language):
+    clinic, vaccine = Clinic.objects.get(key="demo-01"), leftovers.choices().get(code="pfizer")
+    nurse = StaffMember.objects.get(username="nurse")
+    for minute, (name, born, *_) in enumerate(DAY):
+        at(f"2021-08-25 10:{minute:02}")
+        leftovers.wish(make_person(name, born, "01012345678"), [clinic], [vaccine])
+    at("2021-08-26 14:20")
+    batch = leftovers.publish(clinic, vaccine, 5, seoul("2021-08-26 17:30"), nurse)
+    leftovers.offer_batch()
+    for offer in Offer.objects.order_by("pk")[:3]:
+        offers.accept(verify(offer.person).pk, offer.reference)
+    confirm_batch()
+    nurse = seat(Visitor, "tablet", language=language)
+    nurse.open(f"/staff/leftovers/{batch.pk}/")
+    nurse.page.locator("#id_username").fill("nurse")
+    nurse.page.locator("#id_password").fill("demo-nurse-2021")
+    nurse.press("Log in")
+    picture(nurse, "staff-leftovers")
 
 
 @pytest.fixture
