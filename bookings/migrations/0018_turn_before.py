@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0016_hours_and_places")]
+    dependencies = [("bookings", "0017_exports_and_tallies")]
     operations = [
         migrations.AddField(
             model_name="leftoverwish",
