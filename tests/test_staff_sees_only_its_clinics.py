@@ -9,16 +9,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import NoReverseMatch, URLPattern, get_resolver, resolve, reverse
 
 from accounts.models import Call, StaffMember
+from bookings import leftovers
 from bookings.models import (
     Booking,
     ExportSchedule,
+    LeftoverBatch,
     Notification,
     ReportExport,
     SupplyAct,
     WorkItem,
 )
-from bookings import leftovers
-from bookings.models import Booking, LeftoverBatch, Notification, SupplyAct, WorkItem
 from bookings.tests.builders import (
     make_booking,
     make_clinic,
