@@ -3,13 +3,12 @@ from functools import partial
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.admin import Lasting, ReadOnly
 from accounts.masking import masked_name
-from bookings import desk, rounds
+from bookings import desk
 from bookings.models import (
     Booking,
     BookingEvent,
@@ -24,7 +23,6 @@ from bookings.models import (
     WorkItem,
 )
 from bookings.refusals import Refused
-from clinics.models import VaccineGroup
 from clinics.staffed import StaffedAdmin
 
 
@@ -42,35 +40,22 @@ class CampaignAdmin(Lasting, admin.ModelAdmin):
     inlines = [LeftoverTermsInline]
 
 
-class TermsForm(forms.ModelForm):
-    groups = forms.ModelMultipleChoiceField(VaccineGroup.objects.all(), label=_("vaccine groups"))
-
-    def clean_groups(self):
-        return [group.pk for group in self.cleaned_data["groups"]]
-
-
-class TermsInline(admin.StackedInline):
-    """Every version stays; the last form, filled with what holds now, makes a new one."""
-
+class TermsInline(ReadOnly, admin.StackedInline):
     model = RoundVersion
-    form = TermsForm
-    extra = 1
     fields = [
         ("opens_at", "closes_at"),
         ("birth_from", "birth_to", "birth_day_digit"),
         ("vaccinate_from", "vaccinate_to"),
         "groups",
+        ("made_at", "made_by", "approved_by", "emergency"),
     ]
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    fk_name = "round"
 
 
 @admin.register(Round)
-class RoundAdmin(Lasting, admin.ModelAdmin):
+class RoundAdmin(ReadOnly, admin.ModelAdmin):
+    """Rounds are proposed and approved, stopped and extended at ``/staff/operations/rounds/``."""
+
     list_display = ["code", "name_ko", "campaign", "opens_at", "closes_at", "stopped"]
     list_filter = ["stopped", "campaign"]
     list_select_related = ["campaign", "current"]
@@ -85,20 +70,6 @@ class RoundAdmin(Lasting, admin.ModelAdmin):
     @admin.display(description=_("closes"), ordering="current__closes_at")
     def closes_at(self, round_):
         return round_.current and round_.current.closes_at
-
-    def get_formset_kwargs(self, request, obj, inline, prefix):
-        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        if obj.current:
-            kwargs["initial"] = [model_to_dict(obj.current, rounds.TERMS)]
-        return kwargs
-
-    def save_formset(self, request, form, formset, change):
-        for terms in formset.save(commit=False):
-            rounds.revise(
-                form.instance, request.user, **{term: getattr(terms, term) for term in rounds.TERMS}
-            )
-            form.instance.refresh_from_db()
-            formset.new_objects = [form.instance.current]
 
 
 class BookingEventInline(ReadOnly, admin.TabularInline):

@@ -3,19 +3,15 @@
 from django.db import transaction
 
 from .models import Round
-
-#: What a version says, all that may differ from one to the next.
-TERMS = [
-    "opens_at", "closes_at", "birth_from", "birth_to", "birth_day_digit",
-    "vaccinate_from", "vaccinate_to", "groups",
-]  # fmt: skip
+from .models.rounds import TERMS
 
 
 @transaction.atomic
-def revise(round_, made_by=None, **terms):
+def revise(round_, made_by=None, approved_by=None, emergency=False, **terms):
     """Make ``terms`` the current version of a round; terms that hold already change nothing.
 
-    The older versions stay as they were, for the bookings they admitted.
+    The older versions stay as they were, for the bookings they admitted. What somebody makes,
+    another has to approve, or it is an emergency: the database refuses the rest.
 
     :returns: whether a new version was made.
     """
@@ -27,13 +23,17 @@ def revise(round_, made_by=None, **terms):
         return False
     last = round_.versions.order_by("number").last()
     round_.current = round_.versions.create(
-        number=last.number + 1 if last else 1, made_by=made_by, **terms
+        number=last.number + 1 if last else 1,
+        made_by=made_by,
+        approved_by=approved_by,
+        emergency=emergency,
+        **terms,
     )
     round_.save(update_fields=["current"])
     return True
 
 
 def extend(round_, closes_at, made_by):
-    """Let a round close at another moment, by a new version with the same terms otherwise."""
+    """Let a round close at another moment, at once, with the same terms otherwise."""
     terms = {term: getattr(round_.current, term) for term in TERMS}
-    return revise(round_, made_by, **{**terms, "closes_at": closes_at})
+    return revise(round_, made_by, emergency=True, **{**terms, "closes_at": closes_at})

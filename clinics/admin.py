@@ -63,9 +63,14 @@ class HolidayAdmin(Signed, admin.ModelAdmin):
         return super().get_queryset(request).filter(clinic=None)
 
 
-class IntervalInline(admin.TabularInline):
+class IntervalInline(ReadOnly, admin.TabularInline):
+    """Intervals are proposed and approved at ``/staff/operations/rounds/``."""
+
     model = Interval
-    extra = 1
+    fields = [
+        "effective_from", "min_days", "standard_days", "max_days", "made_by", "approved_by",
+        "emergency",
+    ]  # fmt: skip
 
 
 @admin.register(Vaccine)

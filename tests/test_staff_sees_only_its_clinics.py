@@ -153,6 +153,8 @@ def addresses(booking):
     yield reverse("staff-leftover-settle", args=[LeftoverBatch.objects.get().pk, "stop"])
     for page in ("extend", "stop", "review", "line", "correct-line"):
         yield reverse(f"operations-{page}", args=[1])
+    for page in ("propose", "proposal", "interval"):
+        yield reverse(f"operations-{page}", args=[1])
     yield reverse("operations-draw", args=[1, "announce"])
     yield reverse("operations-gate", args=["state"])
     colleague = Call.objects.get_or_create(

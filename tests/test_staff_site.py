@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from accounts import roles
 from accounts.models import Provider, StaffMember
 from accounts.tests.builders import make_phone_provider
-from bookings.models import Campaign, Round, RoundVersion
+from bookings.models import Campaign, Round
 from bookings.tests.builders import make_clinic, make_round, make_slot
 from clinics.models import Clinic, ClinicChange, Region, Vaccine, VaccineGroup
 
@@ -81,53 +81,11 @@ def test_hours_and_doctors_of_a_clinic_do_not_change_in_the_admin(root):
     assert 'name="hours-0-opens"' not in page
 
 
-def terms_form(round_, **changes):
-    return {
-        "campaign": round_.campaign_id, "code": round_.code, "name_ko": "50대", "name_en": "50s",
-        "versions-TOTAL_FORMS": round_.versions.count() + 1,
-        "versions-INITIAL_FORMS": round_.versions.count(),
-        "versions-0-id": round_.current_id, "versions-0-round": round_.pk,
-        "versions-1-round": round_.pk,
-        "versions-1-opens_at_0": "2021-08-09", "versions-1-opens_at_1": "20:00:00",
-        "versions-1-closes_at_0": "2021-08-10", "versions-1-closes_at_1": "18:00:00",
-        "versions-1-birth_from": "1972-01-01", "versions-1-birth_to": "2003-12-31",
-        "versions-1-birth_day_digit": "",
-        "versions-1-vaccinate_from": "2021-08-26", "versions-1-vaccinate_to": "2021-09-30",
-        "versions-1-groups": round_.current.groups,
-        **changes,
-    }  # fmt: skip
-
-
-def test_new_terms_of_a_round_are_a_new_version(root):
+def test_rounds_are_only_shown(root):
+    """They change at ``/staff/operations/rounds/``, by two people."""
     round_ = make_round()
     url = reverse("admin:bookings_round_change", args=[round_.pk])
 
-    root.get(url)
-    root.post(url, terms_form(round_, **{"versions-1-closes_at_1": "20:00:00"}))
-
-    old, new = RoundVersion.objects.order_by("number")
-    assert Round.objects.get().current == new
-    assert (new.number, new.made_by.username) == (2, "root")
-    assert (new.closes_at - old.closes_at).total_seconds() == 7200
-
-
-def test_a_round_saved_without_new_terms_keeps_its_version(root):
-    round_ = make_round()
-
-    r = root.post(reverse("admin:bookings_round_change", args=[round_.pk]), terms_form(round_))
-
-    assert r.status_code == 302
-    assert RoundVersion.objects.get() == round_.current
-    assert Round.objects.get().name_en == "50s"
-
-
-def test_terms_in_the_wrong_order_are_refused_in_the_page(root):
-    round_ = make_round()
-
-    r = root.post(
-        reverse("admin:bookings_round_change", args=[round_.pk]),
-        terms_form(round_, **{"versions-1-closes_at_0": "2021-08-01"}),
-    )
-
-    assert "A round opens before it closes." in r.content.decode()
-    assert RoundVersion.objects.count() == 1
+    assert root.get(url).status_code == 200
+    assert root.post(url, {"code": "mine"}).status_code == 403
+    assert root.get(reverse("admin:bookings_round_add")).status_code == 403

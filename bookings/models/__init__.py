@@ -11,6 +11,7 @@ from .leftovers import (
 from .makers import Maker
 from .notifications import Notification, OpeningReminder
 from .offers import Offer
+from .proposals import IntervalProposal, RoundProposal
 from .proxies import Mandate, ProxyBlock
 from .records import DoseRecord, WorkItem
 from .rounds import Campaign, Round, RoundVersion
@@ -24,6 +25,7 @@ __all__ = [
     "Campaign",
     "DoseRecord",
     "ExportSchedule",
+    "IntervalProposal",
     "LeftoverAct",
     "LeftoverAlert",
     "LeftoverBatch",
@@ -38,6 +40,7 @@ __all__ = [
     "ProxyBlock",
     "ReportExport",
     "Round",
+    "RoundProposal",
     "RoundVersion",
     "Supplied",
     "SupplyAct",

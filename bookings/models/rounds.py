@@ -88,12 +88,16 @@ class RoundVersionQuerySet(models.QuerySet):
         return self.filter(opens_at__lte=PortalNow(), closes_at__gt=PortalNow())
 
 
-class RoundVersion(models.Model):
-    """The terms of a round from the moment they were made. A booking names the version that
-    admitted it; the database refuses to change one."""
+#: What a version says, all that may differ from one to the next.
+TERMS = [
+    "opens_at", "closes_at", "birth_from", "birth_to", "birth_day_digit",
+    "vaccinate_from", "vaccinate_to", "groups",
+]  # fmt: skip
 
-    round = models.ForeignKey(Round, models.PROTECT, related_name="versions")
-    number = models.PositiveSmallIntegerField(_("version"))
+
+class Terms(models.Model):
+    """Who may book when, and for what."""
+
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"), help_text=_("The first moment after the window."))
     birth_from = models.DateField(_("born from"))
@@ -106,8 +110,24 @@ class RoundVersion(models.Model):
     groups = ArrayField(
         models.BigIntegerField(), verbose_name=_("vaccine groups"), help_text=_("Their ids.")
     )
+
+    class Meta:
+        abstract = True
+
+
+class RoundVersion(Terms):
+    """The terms of a round from the moment they were made. A booking names the version that
+    admitted it; the database refuses to change one."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("version"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
     made_at = models.DateTimeField(_("made"), db_default=PortalNow())
+    #: A second person, or an emergency in which one acted alone; what a command loads has neither.
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    emergency = models.BooleanField(_("emergency"), default=False, db_default=False)
 
     objects = RoundVersionQuerySet.as_manager()
 
@@ -136,6 +156,13 @@ class RoundVersion(models.Model):
                 condition=Q(birth_day_digit=None) | Q(birth_day_digit__lte=9),
                 name="a_single_digit",
                 violation_error_message=_("One digit, 0 to 9."),
+            ),
+            models.CheckConstraint(
+                condition=Q(made_by=None)
+                | Q(emergency=True)
+                | Q(approved_by__isnull=False) & ~Q(approved_by=F("made_by")),
+                name="approved_by_a_second_person",
+                violation_error_message=_("Another person has to approve this."),
             ),
         ]
         triggers = [

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.signing import signed
+from accounts.trying import tried
 from bookings import supply
 from bookings.models import SupplyAct
 from bookings.refusals import Refused
@@ -10,7 +11,6 @@ from clinics.models import Slot
 from clinics.openings import planned
 
 from . import reopening
-from .trying import tried
 
 Kind = SupplyAct.Kind
 

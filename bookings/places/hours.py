@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from accounts.clock import now
 from accounts.signing import signed
+from accounts.trying import tried
 from bookings.refusals import Refused
 from clinics.models import Clinic, ClinicDay, OpeningHours, Slot
 from clinics.openings import planned
 
 from . import reopening
 from .capacity import Overtaken
-from .trying import tried
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -75,6 +76,14 @@ class Interval(models.Model):
     min_days = models.PositiveSmallIntegerField(_("at least, in days"))
     standard_days = models.PositiveSmallIntegerField(_("as a rule, in days"))
     max_days = models.PositiveSmallIntegerField(_("at most, in days"))
+    #: Who wanted it and who approved it; what a command loads has neither.
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    emergency = models.BooleanField(_("emergency"), default=False, db_default=False)
 
     class Meta:
         ordering = ["vaccine", "effective_from"]
@@ -88,6 +97,13 @@ class Interval(models.Model):
                 condition=Q(min_days__lte=F("standard_days"), standard_days__lte=F("max_days")),
                 name="interval_in_order",
                 violation_error_message=_("Minimum, standard and maximum must rise."),
+            ),
+            models.CheckConstraint(
+                condition=Q(made_by=None)
+                | Q(emergency=True)
+                | Q(approved_by__isnull=False) & ~Q(approved_by=F("made_by")),
+                name="interval_approved_by_a_second",
+                violation_error_message=_("Another person has to approve this."),
             ),
         ]
 

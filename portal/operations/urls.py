@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import views
+from . import proposal_views, views
 
 
 class GateConverter(StringConverter):
@@ -25,6 +25,12 @@ urlpatterns = [
     path("lines/<int:pk>/correct/", views.correct_line, name="operations-correct-line"),
     path("lines/<int:pk>/<draw_step:step>/", views.draw, name="operations-draw"),
     path("rounds/", views.rounds, name="operations-rounds"),
+    path("rounds/new/", proposal_views.propose, name="operations-new-round"),
+    path("rounds/<int:pk>/propose/", proposal_views.propose, name="operations-propose"),
+    path("rounds/proposals/", proposal_views.proposals, name="operations-proposals"),
+    path("rounds/intervals/new/", proposal_views.propose_interval, name="operations-new-interval"),
+    path("rounds/intervals/<int:pk>/", proposal_views.interval, name="operations-interval"),
+    path("rounds/proposals/<int:pk>/", proposal_views.proposal, name="operations-proposal"),
     path("rounds/<int:pk>/extend/", views.extend, name="operations-extend"),
     path("rounds/<int:pk>/stop/", views.stop, name="operations-stop"),
     path("acts/", views.acts, name="operations-acts"),

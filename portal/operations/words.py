@@ -7,11 +7,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from bookings.models import Round, RoundVersion
+from clinics.models import Interval
 from portal.waiting.models import Gate, Line
 
+#: Those of the fields that are moments; dates stand as they are.
+MOMENTS = {"opens_at", "closes_at", "early_from"}
 NAMES = {
     field.name: field.verbose_name
-    for model in (RoundVersion, Round, Line, Gate)
+    for model in (RoundVersion, Round, Line, Gate, Interval)
     for field in model._meta.concrete_fields
     if not field.is_relation
 }
@@ -29,13 +32,15 @@ def changes(act):
 def shown(name, value):
     if value is None or value == "":
         return "–"
+    if isinstance(value, list):
+        return ", ".join(value)
     if name == "state":
         return Gate.State(value).label
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, int):
         return number_format(value)
-    if name.endswith(("_at", "_from")):
+    if name in MOMENTS:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
         return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
     return value

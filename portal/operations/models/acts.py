@@ -37,6 +37,11 @@ class OperatorAct(models.Model):
         ANNOUNCE = "announce", _("announced a draw")
         REVEAL = "reveal", _("revealed a draw's secret and entered the public value")
         CONFIRM = "confirm", _("confirmed a draw's public value")
+        PROPOSE = "propose", _("made a proposal")
+        APPROVE = "approve", _("approved a proposal")
+        REFUSE = "refuse", _("refused a proposal")
+        WITHDRAW = "withdraw", _("withdrew a proposal")
+        TERMS = "terms", _("put a proposal in force alone")
 
     operator = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("operator")

@@ -1,0 +1,62 @@
+"""What a proposal would do, as its page shows it: counts, warnings, and the public's texts."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from accounts.clock import now
+from bookings import dry_run
+from bookings.eligibility import Answer
+from clinics.models import Region
+
+
+def of_interval(proposal):
+    """:returns: what ``operations/interval.html`` shows."""
+    return {"replanned": dry_run.replanned(proposal)}
+
+
+def of_round(proposal):
+    """:returns: what ``operations/dry_run.html`` shows."""
+    version, moment = proposal.as_version(), now()
+    others = dry_run.others(proposal.campaign, proposal.round)
+    return {
+        **table(dry_run.cohort(proposal)),
+        "overlaps": dry_run.overlaps(proposal, others),
+        "gaps": dry_run.gaps([*others, version]),
+        "idle": dry_run.idle(proposal, others),
+        "without_places": dry_run.without_places(proposal),
+        "begun": proposal.opens_at <= moment,
+        "over": proposal.closes_at <= moment,
+        "days_first": proposal.vaccinate_from < proposal.opens_at.date(),
+        "texts": texts(version, moment),
+        "of_round": True,
+    }
+
+
+def table(people):
+    """Rows of a province, its people by birth year, and their sum; and the sums of the years."""
+    years = sorted({year for counts in people.values() for year in counts})
+    provinces = Region.objects.in_bulk(people)
+    rows = [
+        (provinces[pk], [counts.get(year, 0) for year in years], sum(counts.values()))
+        for pk, counts in sorted(people.items(), key=lambda each: provinces[each[0]].code)
+    ]
+    sums = [sum(counts.get(year, 0) for counts in people.values()) for year in years]
+    return {"years": years, "rows": rows, "sums": sums, "total": sum(sums)}
+
+
+def texts(version, moment):
+    """The landing page's and the eligibility page's words, as each language's readers get them.
+
+    :returns: the language's code and the part of a page, for each.
+    """
+    pages = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            context = {
+                "version": version,
+                "early": Answer(moment, coming=[version]).why,
+                "late": Answer(moment, past=[version]).why,
+            }
+            pages.append((language, render_to_string("operations/texts.html", context)))
+    return pages

@@ -1,0 +1,98 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bookings.models import IntervalProposal, RoundProposal
+from bookings.staff.pages import render_page
+
+from . import dry_runs
+from .proposal_forms import DecisionForm, IntervalForm, ProposalForm
+from .proposing import told
+from .views import METHODS, act_page, operators, round_of
+from .words import NAMES, shown
+
+PAGE = 50
+
+
+@operators
+@require_safe
+def proposals(request):
+    """What was proposed, the newest first; what waits for a second person on top."""
+    rows = RoundProposal.objects.select_related("made_by", "decided_by")
+    intervals = IntervalProposal.objects.select_related("vaccine", "made_by", "decided_by")
+    context = {
+        "title": _("Proposals"),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "intervals": intervals[:PAGE],
+        "waiting": [*rows.open(), *intervals.open()],
+    }
+    return render_page(request, "operations/proposals.html", context)
+
+
+@operators
+@require_http_methods(METHODS)
+def propose(request, pk=None):
+    """Propose a new round, or other terms for one; what that would do is shown next."""
+    round_ = round_of(pk) if pk else None
+    form = ProposalForm(round_, request.POST if request.method == "POST" else None)
+    title = _("Propose other terms") if round_ else _("Propose a round")
+    return proposed(request, form, title, [(_("Round"), round_)] if round_ else ())
+
+
+@operators
+@require_http_methods(METHODS)
+def propose_interval(request):
+    """Propose another interval between doses; whom that would move is shown next."""
+    form = IntervalForm(request.POST if request.method == "POST" else None)
+    return proposed(request, form, _("Propose an interval"))
+
+
+def proposed(request, form, title, facts=()):
+    if form.is_valid() and (proposal := form.save(request.user)):
+        messages.success(request, _("Proposed. Another person has to approve it."))
+        return redirect(proposal)
+    return act_page(request, title, form, facts)
+
+
+@operators
+@require_http_methods(METHODS)
+def proposal(request, pk):
+    """A round somebody proposed and what it would do; approve, refuse, or take it back."""
+    rows = RoundProposal.objects.select_related("campaign", "round", "based_on", "made_by")
+    proposal = get_object_or_404(rows.select_related("decided_by"), pk=pk)
+    return decided(request, proposal, dry_runs.of_round)
+
+
+@operators
+@require_http_methods(METHODS)
+def interval(request, pk):
+    """The same of an interval."""
+    rows = IntervalProposal.objects.select_related("vaccine", "made_by", "decided_by")
+    return decided(request, get_object_or_404(rows, pk=pk), dry_runs.of_interval)
+
+
+def decided(request, proposal, dry_run):
+    form = DecisionForm(proposal, request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.save(request.user):
+        messages.success(request, _("Done and written down."))
+        return redirect(proposal)
+    context = {
+        "title": proposal,
+        "proposal": proposal,
+        "changes": changes(proposal),
+        "form": form,
+        "verbs": form.verbs(request.user),
+        **dry_run(proposal),
+    }
+    return render_page(request, "operations/proposal.html", context)
+
+
+def changes(proposal):
+    """Each term in words: its name, what was in force, and what was proposed."""
+    was = told(proposal.was())
+    return [
+        (NAMES[name], shown(name, was.get(name)), shown(name, value))
+        for name, value in told(proposal.said()).items()
+    ]
