@@ -57,6 +57,7 @@ ROLES = {
         "bookings.change_workitem",
         "bookings.view_workitem",
         "clinics.manage_places",
+        "clinics.manage_stock",
         "clinics.view_clinic",
     ],
     gettext_noop("Call-centre operators"): CALL_CENTRE,

@@ -133,6 +133,20 @@ CHECKS = [
             ) p ON p.day_id = d.id WHERE d.taken <> coalesce(p.taken, 0)""",
     ),
     Check(
+        "P3",
+        "every lot's counts equal its ledger and the doses given of it, and nothing is below zero",
+        """SELECT 'lot ' || l.id FROM clinics_lot l LEFT JOIN (
+                SELECT lot_id, sum(doses) FILTER (WHERE kind <> 'wasted') AS received,
+                       sum(doses) FILTER (WHERE kind = 'wasted') AS wasted
+                FROM clinics_stockentry GROUP BY lot_id
+            ) e ON e.lot_id = l.id LEFT JOIN (
+                SELECT lot_id, count(*) AS given FROM bookings_doserecord GROUP BY lot_id
+            ) d ON d.lot_id = l.id
+            WHERE (l.received, l.wasted, l.given)
+                <> (coalesce(e.received, 0), coalesce(e.wasted, 0), coalesce(d.given, 0))
+               OR l.given + l.wasted > l.received OR least(l.given, l.wasted) < 0""",
+    ),
+    Check(
         "P4",
         "every first dose was held inside its round's window and cohort, unless overridden",
         f"""SELECT 'booking ' || b.id {FIRST_DOSES} AND NOT ({ADMITTED}) AND NOT ({OVERRIDDEN})""",

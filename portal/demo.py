@@ -1,13 +1,17 @@
 """A small country of fictional clinics, so that a fresh machine has something to show."""
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 
+from accounts.clock import now
 from accounts.models import Provider, StaffMember
-from clinics.models import Clinic, OpeningHours, Region
+from clinics import fridge
+from clinics.models import Clinic, Lot, OpeningHours, Region, Vaccine
 from clinics.provinces import provinces
 
 DATA = Path(__file__).parent / "data"
@@ -31,7 +35,7 @@ PROVIDERS = [
 
 @transaction.atomic
 def load():
-    """Everything of the demo but its rounds and slots; safe to run again."""
+    """Everything of the demo but its rounds, slots and vaccine; safe to run again."""
     load_regions()
     load_clinics()
     load_staff()
@@ -104,3 +108,13 @@ def load_staff():
             member.groups.add(Group.objects.get_or_create(name=group)[0])
     nurse = StaffMember.objects.get(username="nurse")
     nurse.clinics.add(*Clinic.objects.filter(source="demo").order_by("key")[:2])
+
+
+@transaction.atomic
+def fill_refrigerators():
+    """Vaccine for the clinics that name the demo's nurse, unless they have had some."""
+    nurse = StaffMember.objects.get(username="nurse")
+    last = timezone.localdate(now()) + timedelta(weeks=12)
+    for clinic in nurse.clinics.exclude(pk__in=Lot.objects.values("clinic")):
+        for number, vaccine in enumerate(Vaccine.objects.all(), start=1):
+            fridge.receive(clinic, nurse, vaccine, f"DEMO{number}", last, 10, vials=20)

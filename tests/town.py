@@ -2,7 +2,7 @@
 
 from accounts.models import Provider
 from bookings.tests.builders import make_round, make_staff
-from clinics.tests.builders import make_clinic, make_district, make_group, make_slot
+from clinics.tests.builders import make_clinic, make_district, make_group, make_lot, make_slot
 
 EVENING = "2021-08-09 20:00"
 
@@ -23,6 +23,7 @@ class Town:
                 for time in ("10:00", "10:30", "14:00"):
                     make_slot(clinic, f"{day} {time}")
         call(make_group(), "화이자·모더나", "Pfizer or Moderna")
+        make_lot(self.hanbit)
         self.slot = self.hanbit.slots.earliest("starts_at")
         self.nurse = make_staff("park", "Clinic staff", self.hanbit)
         self.analyst = make_staff("kim", "Ministry analysts")

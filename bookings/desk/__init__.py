@@ -8,10 +8,11 @@ of status) the database itself refuses. Refusals speak the citizen's language.
 from .calling import book_for_caller
 from .cancelling import CANCELLABLE, cancel, last_day_to_cancel
 from .changing import change, errand_of_change, why_not
+from .dosing import fits, record_dose, record_dose_of_new_lot, usable_lots
 from .holding import book, book_if
 from .proxying import book_for_another
 from .second_dose import book_second, close, errand_of_second
-from .visiting import arrive, correct, mark_missed, record_dose
+from .visiting import arrive, correct, mark_missed
 
 __all__ = [
     "CANCELLABLE",
@@ -27,8 +28,11 @@ __all__ = [
     "correct",
     "errand_of_change",
     "errand_of_second",
+    "fits",
     "last_day_to_cancel",
     "mark_missed",
     "record_dose",
+    "record_dose_of_new_lot",
+    "usable_lots",
     "why_not",
 ]

@@ -1,17 +1,16 @@
 """What happens at the clinic's desk. Each verb is one claim: of two nurses, one is first."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.clock import PortalNow, now
+from accounts.clock import PortalNow
 from accounts.doorbell import ring
-from bookings.models import Booking, DoseRecord, LeftoverBatch, WorkItem
+from bookings.models import Booking, DoseRecord, WorkItem
 from bookings.models.bookings import Status, signature
 from bookings.refusals import Refused
 
-from .cancelling import lock_doses
+from .dosing import find_wasted, refuse, was_missed
 from .second_dose import arrange
 
 
@@ -22,59 +21,6 @@ def arrive(booking, staff):
     ).update(arrived_at=PortalNow(), changed_by=staff)
     if not claimed:
         raise Refused(_("The arrival was recorded before, or the booking is no longer expected."))
-
-
-def record_dose(booking, staff, vaccine=None):
-    """Record that the dose was given, also to somebody who was marked missed and came late.
-
-    :param vaccine: the product given, where it is known by now.
-    :raises Refused: the booking is not one that can be given a dose, or it was already.
-    """
-    try:
-        with transaction.atomic():
-            late = was_missed(booking)
-            if late and booking.come_by:
-                find_wasted(booking)
-            give(booking, staff, vaccine or booking.vaccine)
-            if late:
-                arrange(booking, WorkItem.Cause.RETURNED)
-    except IntegrityError as conflict:
-        refuse(conflict)
-
-
-def refuse(conflict):
-    if conflict.__cause__.diag.constraint_name == "slot_within_capacity":
-        raise Refused(_("This leftover dose has gone to somebody else.")) from conflict
-    raise Refused(_("This dose was already given, or is booked anew.")) from conflict
-
-
-def find_wasted(booking):
-    """Whoever came late for a leftover dose gets one that was written off, if all others went."""
-    LeftoverBatch.objects.filter(
-        slot=booking.slot_id, slot__taken__gte=F("slot__capacity"), wasted__gt=0
-    ).update(wasted=F("wasted") - 1)
-
-
-def was_missed(booking):
-    """Whether it is marked missed, and nobody else changes that or its second dose meanwhile."""
-    lock_doses(booking)
-    return Booking.objects.filter(pk=booking.pk, status=Status.NO_SHOW).exists()
-
-
-def give(booking, staff, vaccine):
-    claimed = Booking.objects.filter(
-        pk=booking.pk, status__in=(Status.CONFIRMED, Status.NO_SHOW)
-    ).update(status=Status.COMPLETED, vaccine=vaccine, **signature(staff))
-    if not claimed:
-        raise Refused(_("This booking is not waiting for a dose."))
-    DoseRecord.objects.create(
-        person_id=booking.person_id,
-        campaign_id=booking.campaign_id,
-        dose=booking.dose,
-        vaccine=vaccine,
-        booking=booking,
-        given_on=timezone.localdate(now()),
-    )
 
 
 def mark_missed(booking, staff):

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import PortalNow
 from accounts.models import Person
+from accounts.triggers import never_emptied
 from clinics.models import Slot, Vaccine
 
 from .line import those_who_wait_come_first
 from .rounds import Campaign, RoundVersion
-from .triggers import keep_count_and_tell, keep_the_rows, never_emptied
+from .triggers import keep_count_and_tell, keep_the_rows
 
 
 class Status(models.TextChoices):

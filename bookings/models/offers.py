@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import PortalNow
 from accounts.models import Person
+from accounts.triggers import statement
 from clinics.models import Slot
 
 from .rounds import Campaign
-from .triggers import COUNT, statement
+from .triggers import COUNT
 from .waitlist import Waitlist
 
 

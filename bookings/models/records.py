@@ -1,26 +1,55 @@
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import PortalNow
 from accounts.models import Person
-from clinics.models import Vaccine
+from clinics.models import Lot, Vaccine
 
 from .bookings import Booking, via
+from .doses import count_doses
 from .rounds import Campaign
 from .triggers import tell_of_work
 
 
 class DoseRecord(models.Model):
-    """A dose that was given: the vaccination history the portal keeps itself."""
+    """A dose that was given: the vaccination history the portal keeps itself.
+
+    It is taken back with the reason in its booking's history, never changed. A dose known from
+    elsewhere has neither booking nor lot.
+    """
+
+    class Site(models.TextChoices):
+        LEFT_ARM = "left_arm", _("left upper arm")
+        RIGHT_ARM = "right_arm", _("right upper arm")
+        LEFT_THIGH = "left_thigh", _("left thigh")
+        RIGHT_THIGH = "right_thigh", _("right thigh")
+        OTHER = "other", _("elsewhere on the body")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="doses")
     campaign = models.ForeignKey(Campaign, models.PROTECT)
     dose = models.PositiveSmallIntegerField(_("dose"))
     vaccine = models.ForeignKey(Vaccine, models.PROTECT, null=True)
     booking = models.OneToOneField(Booking, models.PROTECT, null=True)
+    lot = models.ForeignKey(
+        Lot, models.PROTECT, verbose_name=_("lot"), null=True, related_name="doses"
+    )
+    site = models.CharField(
+        _("injection site"), max_length=12, choices=Site.choices, blank=True,
+        default="", db_default="",
+    )  # fmt: skip
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("given by"),
+        null=True,
+        related_name="+",
+    )
     given_on = models.DateField(_("given"))
+    #: Names the dose on a proof of vaccination; nobody guesses it.
+    code = models.UUIDField(unique=True, editable=False, db_default=RandomUUID())
 
     class Meta:
         verbose_name = _("dose given")
@@ -30,6 +59,7 @@ class DoseRecord(models.Model):
                 fields=["person", "campaign", "dose"], name="each_dose_given_once"
             )
         ]
+        triggers = count_doses()
 
     def __str__(self):
         return f"{self.person} {self.dose}"

@@ -6,6 +6,8 @@ Slots are locked by id before they are counted: see ``clinics.models.slots``.
 
 import pgtrigger
 
+from accounts.triggers import never_emptied, statement
+
 #: What uses up a place. A leftover dose whose person did not come is there
 #: for somebody else; a missed place of a day that has begun is nobody's.
 COUNTED = "(status IN ('held', 'confirmed', 'completed') OR status = 'no_show' AND come_by IS NULL)"
@@ -78,17 +80,6 @@ IS_CHANGE = (
     "OLD.status IS DISTINCT FROM NEW.status OR OLD.slot_id IS DISTINCT FROM NEW.slot_id"
     " OR OLD.vaccine_id IS DISTINCT FROM NEW.vaccine_id"
 )
-
-
-def statement(name, operation, func, **referencing):
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=operation,
-        referencing=pgtrigger.Referencing(**referencing),
-        func=func + "    RETURN NULL;",
-    )
 
 
 def said(name, column, bit):
@@ -170,16 +161,6 @@ def legal_changes(changes):
             name="whose_it_is_stays", fields=["person", "campaign", "dose", "come_by"]
         ),
     ]
-
-
-def never_emptied():
-    return pgtrigger.Trigger(
-        name="never_emptied",
-        level=pgtrigger.Statement,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Truncate,
-        func="RAISE EXCEPTION 'Cannot truncate %', TG_TABLE_NAME;",
-    )
 
 
 def keep_the_rows():

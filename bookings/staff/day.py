@@ -16,7 +16,8 @@ from accounts.records import record
 from bookings.models import Booking
 from clinics.models import Clinic, Vaccine
 
-from .forms import ArrivalForm, CorrectionForm, DayForm, DoseForm, MissedForm
+from .dosing import DoseForm
+from .forms import ArrivalForm, CorrectionForm, DayForm, MissedForm
 from .pages import render_page, staff_page
 
 ACTS = {"arrived": ArrivalForm, "vaccinated": DoseForm, "missed": MissedForm}
@@ -73,7 +74,7 @@ def products_of(groups):
 def attend(request, reference, act):
     """Record that somebody arrived, was vaccinated or did not come."""
     booking = their_booking(request, reference)
-    form = ACTS[act](booking, request.POST)
+    form = ACTS[act](booking, request.POST, staff=request.user)
     if form.is_valid() and form.save(request.user):
         messages.success(request, _("Recorded for %(reference)s.") % {"reference": reference})
     for errors in form.errors.values():

@@ -9,7 +9,7 @@ from accounts.records import record
 from bookings import desk, errands, notices
 from bookings.models import Booking, Notification, WorkItem
 from bookings.refusals import Refused
-from clinics.models import Clinic, Region, Vaccine
+from clinics.models import Clinic, Region
 
 
 def channel_of(staff):
@@ -33,9 +33,9 @@ class DayForm(forms.Form):
 class VisitForm(forms.Form):
     """What happened to one booking at the desk. A refusal comes back as a form error."""
 
-    def __init__(self, booking, *args, **kwargs):
+    def __init__(self, booking, *args, staff=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.booking = booking
+        self.booking, self.staff = booking, staff
 
     def save(self, staff):
         """Return whether it was recorded; if not, the reason is among the form's errors."""
@@ -54,21 +54,6 @@ class ArrivalForm(VisitForm):
 class MissedForm(VisitForm):
     def write(self, staff):
         desk.mark_missed(self.booking, staff)
-
-
-class DoseForm(VisitForm):
-    vaccine = forms.ModelChoiceField(
-        Vaccine.objects.none(),
-        required=False,
-        error_messages={"invalid_choice": _("This vaccine does not belong to the booking.")},
-    )
-
-    def __init__(self, booking, *args, **kwargs):
-        super().__init__(booking, *args, **kwargs)
-        self.fields["vaccine"].queryset = Vaccine.objects.filter(group=booking.slot.group_id)
-
-    def write(self, staff):
-        desk.record_dose(self.booking, staff, self.cleaned_data["vaccine"])
 
 
 class CorrectionForm(VisitForm):

@@ -7,14 +7,16 @@ from django.contrib.auth.models import Group
 
 from accounts.models import StaffMember
 from accounts.tests.builders import make_person, verify
-from bookings import waitlist
+from bookings import desk, waitlist
 from bookings.models import Booking, Campaign, Round, RoundVersion
 from bookings.references import new_reference
-from clinics.tests.builders import make_clinic, make_group, make_slot, seoul
+from clinics.models import Lot
+from clinics.tests.builders import make_clinic, make_group, make_lot, make_slot, seoul
 
 __all__ = [
     "make_clinic",
     "make_group",
+    "make_lot",
     "make_person",
     "make_round",
     "make_slot",
@@ -80,6 +82,15 @@ def make_booking(person, slot, status="confirmed", **more):
     Booking.objects.filter(pk=booking.pk).update(**more)
     booking.refresh_from_db()
     return booking
+
+
+def give_dose(booking, staff=None, vaccine=None):
+    """Have a dose recorded where it does not matter from which lot."""
+    vaccine = vaccine or booking.vaccine or booking.slot.group.planned_as
+    clinic = booking.slot.clinic
+    if not Lot.objects.filter(clinic=clinic, vaccine=vaccine).exists():
+        make_lot(clinic, vaccine=vaccine)
+    desk.record_dose(booking, staff, vaccine)
 
 
 #: Everybody's on the staff, hashed in one round: the million of production take most of a second.

@@ -4,7 +4,7 @@ from django.urls import reverse
 from accounts.models import AccessRecord
 from bookings.models import Booking, DoseRecord
 
-from .builders import make_booking, make_clinic, make_person, make_slot, make_staff
+from .builders import make_booking, make_clinic, make_lot, make_person, make_slot, make_staff
 
 pytestmark = pytest.mark.django_db
 DAY = reverse("staff-day")
@@ -13,7 +13,9 @@ DAY = reverse("staff-day")
 @pytest.fixture
 def gaon(at):
     at("2021-08-30 09:20")
-    return make_clinic("Gaon Clinic")
+    gaon = make_clinic("Gaon Clinic")
+    make_lot(gaon)
+    return gaon
 
 
 @pytest.fixture

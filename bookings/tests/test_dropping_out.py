@@ -9,7 +9,15 @@ from bookings import desk, supply
 from bookings.refusals import Full
 from clinics.models import Shortage
 
-from .builders import make_booking, make_clinic, make_person, make_round, make_slot, verify
+from .builders import (
+    give_dose,
+    make_booking,
+    make_clinic,
+    make_person,
+    make_round,
+    make_slot,
+    verify,
+)
 from .supply import Lee, fates, second_of, sound, told
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +119,7 @@ def test_a_second_dose_whose_first_was_given_goes_alone(at, gaon, lee, minji):
     second = second_of(minji, make_slot(gaon, "2021-10-07 10:00"))
     near = clinic("Near Clinic", 2, "2021-10-08 10:00")
     at("2021-08-26 10:10")
-    desk.record_dose(minji, lee.member)
+    give_dose(minji, lee.member)
 
     leave(lee, gaon)
 

@@ -11,7 +11,7 @@ from accounts.models import AccessRecord
 from bookings import desk, sheets
 from clinics.models import Region, Residents, Vaccine
 
-from .builders import make_booking, make_clinic, make_person, make_slot, make_staff
+from .builders import give_dose, make_booking, make_clinic, make_person, make_slot, make_staff
 from .exports import ask, content, rows
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +148,7 @@ def test_doses_tell_what_was_given_and_when(client, kim, gaon, at):
     park = make_staff("park", "Clinic staff", gaon)
     for booking in (given, taken_back):
         at("2021-08-30 00:40")
-        desk.record_dose(booking, park, pfizer)
+        give_dose(booking, park, pfizer)
     at("2021-08-30 00:41")
     desk.correct(taken_back, park, "wrong row")
 
@@ -175,7 +175,7 @@ def test_each_day_is_counted_by_what_happened_on_it(client, kim, gaon, at):
     make_booking(make_person("Jun"), slot, "cancelled")
     park = make_staff("park", "Clinic staff", gaon)
     at("2021-08-31 09:00")
-    desk.record_dose(minji, park)
+    give_dose(minji, park)
 
     first, second = rows(ask(client, kind="counts"))
 

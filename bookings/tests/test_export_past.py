@@ -7,7 +7,15 @@ from bookings.models import Booking
 from bookings.models.bookings import signature
 from clinics.models import CapacityChange, Slot, Vaccine
 
-from .builders import make_booking, make_clinic, make_person, make_slot, make_staff, seoul
+from .builders import (
+    give_dose,
+    make_booking,
+    make_clinic,
+    make_person,
+    make_slot,
+    make_staff,
+    seoul,
+)
 from .exports import ask, content
 
 pytestmark = pytest.mark.django_db
@@ -54,11 +62,11 @@ def test_a_day_of_work_changes_nothing_of_the_morning(client, gaon, park, mornin
     at("2021-08-30 10:00")
     evening = make_slot(gaon, "2021-08-31 18:00", capacity=20)
     Slot.objects.filter(pk=morning.pk).update(capacity=30)
-    desk.record_dose(minji, park, other)
+    give_dose(minji, park, other)
     Booking.objects.filter(pk=jun.pk).update(slot=evening, **signature(park))
     desk.cancel(haneul, park, "ill", "clinic")
     desk.correct(bae, park, "wrong row")
-    desk.record_dose(yun, park)
+    give_dose(yun, park)
     Booking.objects.filter(pk=im.pk).update(vaccine=other, **signature(park))
     Booking.objects.filter(pk=im.pk).update(vaccine=None, **signature(park))
     at("2021-08-30 11:00")
@@ -88,7 +96,7 @@ def test_the_history_of_a_vaccine_is_written_with_every_change(morning, park):
         for code in ("one", "two")
     )
 
-    desk.record_dose(booking, park, one)
+    give_dose(booking, park, one)
     Booking.objects.filter(pk=booking.pk).update(vaccine=two, **signature(park))
 
     changes = booking.events.exclude(new_vaccine=None).order_by("pk")

@@ -10,7 +10,7 @@ from bookings import desk
 from bookings.confirmation import confirm_batch
 from bookings.models import Booking, BookingEvent
 
-from .builders import make_clinic, make_person, make_round, make_slot, verify
+from .builders import give_dose, make_clinic, make_person, make_round, make_slot, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def test_an_operator_cancels_on_the_telephone(booking, park):
 
 def test_a_nurse_records_at_the_clinic(at, booking, park):
     at("2021-08-26 10:10")
-    desk.record_dose(booking, park)
+    give_dose(booking, park)
 
     assert last(booking) == ("completed", "staff", "clinic", park, "")
 

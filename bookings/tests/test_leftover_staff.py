@@ -9,7 +9,7 @@ from bookings.confirmation import confirm_batch
 from bookings.models import Booking, LeftoverBatch
 from bookings.refusals import Full, Refused
 
-from .builders import make_person, seoul
+from .builders import give_dose, make_person, seoul
 from .leftovers import (
     a_line,
     accept,
@@ -112,11 +112,11 @@ def test_at_the_end_every_dose_is_somewhere(at, clinic, line):
     batch = publish(clinic, 4)
     leftovers.offer_batch()
     given = accept(line[0])
-    desk.record_dose(given, clinic.nurse, vaccine())
+    give_dose(given, clinic.nurse, vaccine())
     missed = accept(line[1])
     handed = hand(batch, make_person("Seoyeon"), clinic.nurse)
     confirm_batch()
-    desk.record_dose(Booking.objects.get(pk=handed.pk), clinic.nurse, vaccine())
+    give_dose(Booking.objects.get(pk=handed.pk), clinic.nurse, vaccine())
     with pytest.raises(IntegrityError, match="not accounted for"), transaction.atomic():
         LeftoverBatch.objects.update(state="ended", ended_at=seoul("2021-08-26 14:30"))
     at("2021-08-26 17:00")
@@ -131,7 +131,7 @@ def test_at_the_end_every_dose_is_somewhere(at, clinic, line):
     assert (batch.state, batch.wasted) == ("ended", 2)
     assert broken() == []
 
-    desk.record_dose(missed, clinic.nurse, vaccine())  # came late after all
+    give_dose(missed, clinic.nurse, vaccine())  # came late after all
     batch.refresh_from_db()
     assert batch.wasted == 1
     assert leftovers.settle() == 0

@@ -12,7 +12,7 @@ from bookings.models import Booking, DoseRecord, LeftoverAlert, Notification, Of
 from bookings.refusals import Full, NotNow, Refused
 from clinics.models import Clinic, ClinicDay
 
-from .builders import make_booking, make_person, make_round, make_slot, seoul, verify
+from .builders import give_dose, make_booking, make_person, make_round, make_slot, seoul, verify
 from .leftovers import (
     a_line,
     accept,
@@ -155,7 +155,7 @@ def test_the_second_dose_is_of_the_same_vaccine_and_inside_its_interval(at, clin
     minji = line[0]
     at("2021-07-29 10:00")
     first = make_booking(minji, make_slot(clinic, "2021-07-29 10:00"))
-    desk.record_dose(first, clinic.nurse, vaccine())
+    give_dose(first, clinic.nurse, vaccine())
     planned = make_slot(clinic, "2021-09-09 10:00")
     second = desk.book_second(first, planned.pk, uuid.uuid4(), staff=clinic.nurse)
     at("2021-08-26 14:00")

@@ -13,7 +13,7 @@ from bookings.confirmation import confirm_batch, replanning
 from bookings.models import Booking, Campaign, Notification, WorkItem
 from clinics.models import Interval, Slot
 
-from .builders import make_clinic, make_person, make_round, make_slot, seoul, verify
+from .builders import give_dose, make_clinic, make_person, make_round, make_slot, seoul, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -153,7 +153,7 @@ def test_days_count_from_when_the_first_dose_was_given(at, gaon, firsts):
     """Jun came a day late, so his second dose may be a day later too."""
     rule(max_days=41, standard_days=41)
     at("2021-08-27 10:00")
-    desk.record_dose(firsts[0], staff=None)
+    give_dose(firsts[0], staff=None)
 
     assert replanning.preview(Campaign.objects.get()).wrong == 5
 

@@ -4,11 +4,19 @@ import datetime as dt
 
 import pytest
 
-from bookings import desk, notices
+from bookings import notices
 from bookings.models import Notification, WorkItem
 from clinics.models import Interval, Vaccine
 
-from .builders import make_booking, make_clinic, make_group, make_person, make_round, make_slot
+from .builders import (
+    give_dose,
+    make_booking,
+    make_clinic,
+    make_group,
+    make_person,
+    make_round,
+    make_slot,
+)
 from .supply import Lee, fates, second_of, sound, told
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +139,7 @@ def test_or_is_listed_or_cancelled(lee, pfizer, haneul, unfit, state, message):
 def test_a_second_dose_is_of_the_vaccine_of_the_first(at, gaon, lee, pfizer, minji):
     second = second_of(minji, make_slot(gaon, "2021-10-07 10:00"))
     at("2021-08-26 10:10")
-    desk.record_dose(minji, lee.member, vaccine=Vaccine.objects.get(code="mrna-product"))
+    give_dose(minji, lee.member, vaccine=Vaccine.objects.get(code="mrna-product"))
     days = {"first_date": dt.date(2021, 10, 4), "last_date": dt.date(2021, 10, 8)}
 
     act = lee.carry_out("swap", replacement=pfizer, unfit="list", **days)
@@ -143,7 +151,7 @@ def test_a_second_dose_is_of_the_vaccine_of_the_first(at, gaon, lee, pfizer, min
 def test_who_had_the_new_one_as_the_first_dose_is_given_it_again(at, gaon, lee, pfizer, minji):
     second = second_of(minji, make_slot(gaon, "2021-09-20 10:00"))
     at("2021-08-26 10:10")
-    desk.record_dose(minji, lee.member, vaccine=pfizer)
+    give_dose(minji, lee.member, vaccine=pfizer)
     days = {"first_date": dt.date(2021, 9, 20), "last_date": dt.date(2021, 9, 24)}
 
     lee.carry_out("swap", replacement=pfizer, **days)

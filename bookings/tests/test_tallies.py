@@ -10,7 +10,15 @@ from bookings.models import Booking, Supplied, Tally, TallyState
 from bookings.models.bookings import signature
 from clinics.models import Region, Residents
 
-from .builders import make_booking, make_clinic, make_person, make_slot, make_staff, seoul
+from .builders import (
+    give_dose,
+    make_booking,
+    make_clinic,
+    make_person,
+    make_slot,
+    make_staff,
+    seoul,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,11 +69,11 @@ def test_they_follow_whatever_happens_to_bookings(gaon, park, at):
     minji, jun, haneul = (make_booking(person, slot) for person in people[:3])
     steps = [
         lambda: make_booking(people[3], slot, "no_show"),
-        lambda: desk.record_dose(minji, park),
+        lambda: give_dose(minji, park),
         lambda: Booking.objects.filter(pk=jun.pk).update(slot=elsewhere, **signature(park)),
         lambda: desk.cancel(haneul, park, "ill", "clinic"),
         lambda: (desk.correct(minji, park, "wrong"), make_booking(people[4], elsewhere)),
-        lambda: (desk.record_dose(minji, park), desk.correct(minji, park, "again")),
+        lambda: (give_dose(minji, park), desk.correct(minji, park, "again")),
         lambda: Booking.objects.filter(pk=jun.pk).update(slot=slot, **signature(park)),
     ]
     for hour, step in enumerate(steps, 9):

@@ -9,7 +9,7 @@ from bookings.confirmation import confirm_batch
 from bookings.models import Booking, BookingEvent, DoseRecord
 from bookings.refusals import Refused
 
-from .builders import make_clinic, make_person, make_round, make_slot, seoul, verify
+from .builders import make_clinic, make_lot, make_person, make_round, make_slot, seoul, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,7 @@ def booking(at):
     held = desk.book(verify(make_person("Minji")).pk, slot.pk, uuid.uuid4())
     confirm_batch()
     at("2021-08-26 10:00")
+    make_lot(slot.clinic)
     return Booking.objects.get(pk=held.pk)
 
 

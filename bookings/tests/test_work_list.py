@@ -13,7 +13,16 @@ from bookings.confirmation import confirm_batch, give_back_missed
 from bookings.models import Booking, Notification, WorkItem
 from bookings.refusals import Refused
 
-from .builders import make_clinic, make_person, make_round, make_slot, make_staff, seoul, verify
+from .builders import (
+    give_dose,
+    make_clinic,
+    make_person,
+    make_round,
+    make_slot,
+    make_staff,
+    seoul,
+    verify,
+)
 
 pytestmark = pytest.mark.django_db
 WORK = reverse("staff-work")
@@ -196,7 +205,7 @@ def test_a_wrong_button_the_same_day_costs_nothing(at, park, both):
     first, second = both
     at("2021-08-26 18:00")
     desk.mark_missed(first, park)
-    desk.record_dose(first, park)
+    give_dose(first, park)
     at("2021-08-27 00:00")
 
     assert give_back_missed() == 0
@@ -226,7 +235,7 @@ def test_without_a_place_for_it_staff_look(at, park, both):
     at("2021-08-27 00:00")
     give_back_missed()
 
-    desk.record_dose(first, park)
+    give_dose(first, park)
 
     assert WorkItem.objects.open().get().cause == "returned"
 

@@ -1,5 +1,6 @@
 from .changes import ClinicChange
 from .clinics import Clinic, Closure, OpeningHours
+from .lots import Lot, LotRecall, StockEntry
 from .regions import Region, Residents
 from .shortages import Shortage
 from .slots import CapacityChange, ClinicDay, DayPlaces, Slot
@@ -13,11 +14,14 @@ __all__ = [
     "Closure",
     "DayPlaces",
     "Interval",
+    "Lot",
+    "LotRecall",
     "OpeningHours",
     "Region",
     "Residents",
     "Shortage",
     "Slot",
+    "StockEntry",
     "Vaccine",
     "VaccineGroup",
 ]

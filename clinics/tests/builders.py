@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 from zoneinfo import ZoneInfo
 
+from accounts.models import StaffMember
+from clinics import fridge
 from clinics.models import (
     Clinic,
     ClinicDay,
@@ -89,4 +91,19 @@ def make_slot(clinic, start, capacity=10, group=None, limit=100, taken=0):
         ends_at=starts_at + dt.timedelta(minutes=30),
         capacity=capacity,
         taken=taken,
+    )
+
+
+def make_lot(
+    clinic, number="AB123", vials=10, doses_per_vial=10, expires="2099-12-31", vaccine=None
+):
+    """A lot of a vaccine, or else of the group's product, in a clinic's refrigerator."""
+    return fridge.receive(
+        clinic,
+        StaffMember.objects.get_or_create(username="storekeeper")[0],
+        vaccine or make_group().planned_as,
+        number,
+        dt.date.fromisoformat(expires),
+        doses_per_vial,
+        vials,
     )

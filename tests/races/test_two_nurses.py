@@ -4,7 +4,14 @@ from django.urls import reverse
 
 from accounts.clock import PortalNow
 from bookings.models import Booking, BookingEvent, DoseRecord
-from bookings.tests.builders import make_booking, make_clinic, make_person, make_slot, make_staff
+from bookings.tests.builders import (
+    make_booking,
+    make_clinic,
+    make_lot,
+    make_person,
+    make_slot,
+    make_staff,
+)
 
 from .starting_line import race
 
@@ -14,7 +21,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def minji(at):
     at("2021-08-30 09:20")
-    return make_booking(make_person("Minji"), make_slot(make_clinic(), "2021-08-30 09:00"))
+    gaon = make_clinic()
+    make_lot(gaon)
+    return make_booking(make_person("Minji"), make_slot(gaon, "2021-08-30 09:00"))
 
 
 @pytest.fixture

@@ -3,7 +3,14 @@
 import datetime as dt
 
 from accounts.models import StaffMember
-from bookings.tests.builders import make_clinic, make_person, make_round, make_slot, verify
+from bookings.tests.builders import (
+    make_clinic,
+    make_lot,
+    make_person,
+    make_round,
+    make_slot,
+    verify,
+)
 
 from . import model
 from .rules import Rules
@@ -42,6 +49,8 @@ class Town:
             for clinic in self.clinics
             for at, places in PLACES.items()
         ]
+        for clinic in self.clinics:
+            make_lot(clinic, vials=1000)
         self.nurse = StaffMember.objects.create(username="park")
         people = [make_person(name, born) for name, born in PEOPLE.items()]
         self.proofs = {person.pk: verify(person, minutes=365 * 24 * 60).pk for person in people}

@@ -17,6 +17,7 @@ class Command(BaseCommand):
             raise CommandError("The demo has known passwords: it loads only where HTTPS is off.")
         demo.load()
         call_command("load_rounds_2021", shift_to_now=True, stdout=self.stdout)
+        demo.fill_refrigerators()
         # Enough for the second doses of whoever books today.
         last = timezone.localdate(now()) + timedelta(weeks=12)
         call_command("open_slots", campaign="covid19-2021", last=last, stdout=self.stdout)
