@@ -5,6 +5,7 @@ from celery import shared_task
 from accounts.doorbell import answered, ring
 
 from . import (
+    desk,
     exports,
     leftovers,
     notices,
@@ -94,6 +95,11 @@ def settle_leftovers():
 def end_waiting():
     while waitlist.end_over():
         pass
+
+
+@shared_task
+def forget_screenings():
+    desk.forget_screenings()
 
 
 @shared_task

@@ -26,6 +26,8 @@ register_converter(Errand, "errand")
 
 urlpatterns = [
     path("", include("bookings.proxies.urls")),
+    path("", include("bookings.proof.urls")),
+    path("", include("bookings.screening.urls")),
     path("book/", views.book, name="book"),
     path("book/check/", views.check, name="check"),
     path("book/waitlist/", wait_for_a_place, name="waitlist"),

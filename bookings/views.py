@@ -140,6 +140,7 @@ def booking(request, reference):
         "code": lambda: papers.code(booking),
         "proxy": proxy_of(booking),
         "second": second_wanted(booking, both, localdate(request.verification.now)),
+        "screening": asks_now(booking, localdate(request.verification.now)),
         "watching": booking.status == Booking.Status.HELD and "still" not in request.GET,
     }
     response = render(request, "bookings/booking.html", context)
@@ -190,6 +191,11 @@ def own(request, reference):
     raise Http404
 
 
+def asks_now(booking, today):
+    """Whether the health questions before this dose can be answered today."""
+    return booking.status == Booking.Status.CONFIRMED and desk.screening_opens(booking) <= today
+
+
 def proxy_of(booking):
     """Who booked for this person and what they said they are to each other, if anybody did."""
     maker = getattr(booking, "maker", None)
@@ -210,7 +216,7 @@ def all_own(request):
     vaccine or clinic is missing, and staff look for another time."""
     if not hasattr(request, "bookings"):
         short = WorkItem.objects.open().filter(kind=WorkItem.Kind.SUPPLY, booking=OuterRef("pk"))
-        mine = with_clinic(request.person.bookings).select_related("maker__proxy")
+        mine = with_clinic(request.person.bookings).select_related("maker__proxy", "screening")
         mine = mine.annotate(short=Exists(short))
         request.bookings = list(mine.order_by("dose", "pk"))
     return request.bookings

@@ -6,9 +6,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.clock import now
+from accounts.clock import PortalNow, now
 from accounts.refusals import Refused
-from clinics.models import Lot, StockEntry
+from clinics.models import Lot, LotRecall, StockEntry
 
 Kind = StockEntry.Kind
 
@@ -89,6 +89,33 @@ def correct_expiry(lot, staff, expires_on, note):
     note = f"{iso(lot.expires_on)} → {iso(expires_on)}: {note.strip()}"
     Lot.objects.filter(pk=lot.pk).update(expires_on=expires_on)
     write(lot, staff, Kind.EXPIRY, 0, note=note[:200])
+
+
+@transaction.atomic
+def recall(vaccine, number, staff, reason):
+    """Let nobody be given a lot any more, at any clinic.
+
+    :raises Refused: without a reason, or when it is recalled already.
+    """
+    if not reason.strip():
+        raise Refused(_("Please say why."))
+    # Whoever is just giving a dose of it has the lot's row: the recall waits, or the dose does.
+    lots = Lot.objects.filter(vaccine=vaccine, number=number).order_by("pk")
+    list(lots.select_for_update(no_key=True).values_list("pk"))
+    try:
+        with transaction.atomic():
+            LotRecall.objects.create(
+                vaccine=vaccine, number=number, staff=staff, reason=reason.strip()
+            )
+    except IntegrityError as conflict:
+        raise Refused(_("This lot is recalled already.")) from conflict
+
+
+def end_recall(vaccine, number, staff):
+    """:raises Refused: it is not recalled."""
+    recalls = LotRecall.objects.in_force().filter(vaccine=vaccine, number=number)
+    if not recalls.update(ended_at=PortalNow(), ended_by=staff):
+        raise Refused(_("This lot is not recalled."))
 
 
 def write(lot, staff, kind, doses, reason="", note=""):

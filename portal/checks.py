@@ -69,6 +69,10 @@ def secrets(app_configs, **kwargs):
         yield error(12, "A pepper must not be the SECRET_KEY: they are kept in different places.")
     if not settings.PERSONAL_DATA_KEYS or any(map(weak_key, settings.PERSONAL_DATA_KEYS)):
         yield error(13, "PERSONAL_DATA_KEYS is missing or was not made at random.")
+    if not settings.PROOF_KEYS or any(map(weak, settings.PROOF_KEYS)):
+        yield error(
+            14, "PROOF_KEYS is missing, short or easy to guess: anybody could forge proofs."
+        )
 
 
 @checks.register(TAG, deploy=True)

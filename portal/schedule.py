@@ -19,5 +19,6 @@ BELLS = {
     "sweep-phone-codes": {"task": "accounts.tasks.send_codes", "schedule": 3.0},
     "sweep-phone-changes": {"task": "accounts.tasks.tell_old_phones", "schedule": 15.0},
     "forget-mandates": {"task": "bookings.tasks.forget_mandates", "schedule": 600.0},
+    "forget-screenings": {"task": "bookings.tasks.forget_screenings", "schedule": 3600.0},
     "forget-phone-codes": {"task": "accounts.tasks.forget_codes", "schedule": 60.0},
 }

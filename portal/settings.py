@@ -129,13 +129,8 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
@@ -186,6 +181,10 @@ IDENTIFIER_PEPPERS = env.list("IDENTIFIER_PEPPERS")
 ATTESTER = env("ATTESTER", default="accounts.attesters.RefuseEverybody")
 #: The ways to reach somebody, as dotted paths; the first one reaches everybody.
 MESSAGE_CHANNELS = env.list("MESSAGE_CHANNELS", default=["accounts.channels.TextMessages"])
+#: Days for which answers to the screening questions are kept, as the law asks: five years.
+SCREENING_DAYS = env.int("SCREENING_DAYS", 5 * 365)
+#: Keys that sign proofs, the newest first: papers of an old one hold while it is listed.
+PROOF_KEYS = env.list("PROOF_KEYS", default=[SECRET_KEY])
 SMS_BACKEND = env("SMS_BACKEND", default="accounts.sms.console.ConsoleBackend")
 SMS_SENDER = env("SMS_SENDER", default="")
 SOLAPI_KEY = env("SOLAPI_KEY", default="")

@@ -13,10 +13,19 @@ from django.utils import translation
 from accounts.models import StaffMember
 from accounts.tests.builders import make_person, show_cookie, verify
 from bookings import desk, notices, reminders, supply
-from bookings.models import Booking, Notification, ReportExport, SupplyAct, WorkItem
-from bookings.tests.builders import make_booking, make_group, make_round, make_slot, make_staff
+from bookings.models import Booking, DoseRecord, Notification, ReportExport, SupplyAct, WorkItem
+from bookings.proof.tokens import token
+from bookings.tests.builders import (
+    answer_no,
+    give_dose,
+    make_booking,
+    make_group,
+    make_round,
+    make_slot,
+    make_staff,
+)
 from bookings.tests.supply import Lee
-from clinics.models import Vaccine
+from clinics.models import Lot, Vaccine
 from portal.operations import desk as operations
 from portal.operations.models import OperatorAct
 from portal.operations.pulses import Heart
@@ -166,6 +175,48 @@ def kim_s_pages(client):
         yield page
 
 
+def test_at_the_refrigerator(korean_client, town):
+    lot = Lot.objects.get()
+    Vaccine.objects.update(name_ko="화이자")
+    make_booking(make_person("김민지"), town.slot)
+    korean_client.force_login(StaffMember.objects.create_superuser("박간호사"))
+    of, stock = {"clinic": town.hanbit.pk}, reverse("staff-stock")
+    receive = reverse("staff-stock-receive", args=[town.hanbit.pk])
+    pages = [korean_client.get(stock, of), korean_client.get(reverse("staff-stock-history"), of)]
+    pages += [korean_client.get(receive), korean_client.post(receive, {"number": "x"})]
+    pages.append(korean_client.get(reverse("staff-stock-lot", args=[lot.pk])))
+    for act in ("waste", "keep", "send", "count", "expiry"):
+        address = reverse("staff-stock-act", args=[lot.pk, act])
+        pages += [korean_client.get(address), korean_client.post(address, {"doses": "0"})]
+
+    stored = {"AB", "storekeeper"}
+    assert [sorted({*english_on(page)} - stored) for page in pages] == [[]] * len(pages)
+
+
+def test_what_is_asked_before_a_dose_and_proved_after(korean_client, at, town):
+    Vaccine.objects.update(name_ko="화이자")
+    booking = make_booking(make_person("김민지"), town.slot)
+    show_cookie(korean_client, verify(booking.person))
+    asked = reverse("screening", args=[booking.reference])
+    pages = [korean_client.get(asked)]
+    at("2021-08-26 09:00")
+    show_cookie(korean_client, verify(booking.person))
+    pages += [korean_client.get(asked), korean_client.post(asked, {})]
+    answer_no(booking, "pregnant")
+    pages.append(korean_client.get(booking.get_absolute_url()))
+    park = StaffMember.objects.create_superuser("박간호사")
+    korean_client.force_login(park)
+    pages.append(korean_client.get(reverse("staff-screening", args=[booking.reference])))
+    desk.agree(booking, park)
+    give_dose(booking)
+    pages.append(korean_client.get(booking.get_absolute_url()))
+    pages.append(korean_client.get("/proof/x.y/"))
+    checked = reverse("proof", args=[token([DoseRecord.objects.get().code])])
+    pages.append(korean_client.get(checked))
+
+    assert [sorted({*english_on(page)} - {"AB"}) for page in pages] == [[]] * len(pages)
+
+
 def test_when_supply_changes(korean_client, town):
     booking = make_booking(make_person("김민지"), town.slot)
     Vaccine.objects.update(name_ko="화이자")
@@ -180,7 +231,7 @@ def test_when_supply_changes(korean_client, town):
     other = Vaccine.objects.create(code="new", name_ko="새", name_en="New", group=make_group())
     acts += [lee.prepare("swap", reason="교체", replacement=other), gone, done]
     listed = WorkItem.objects.get(booking=booking)
-    pages = ["supply/", *(f"supply/new/{kind}/" for kind in SupplyAct.Kind.values)]
+    pages = ["supply/", "supply/lots/", *(f"supply/new/{kind}/" for kind in SupplyAct.Kind.values)]
     pages += [f"supply/new/dropout/?region={town.hanbit.district.code}", f"work/{listed.pk}/"]
     pages += [f"supply/{act.pk}/" for act in acts]
     answers = [korean_client.get(f"/staff/{page}") for page in pages]

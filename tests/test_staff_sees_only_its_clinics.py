@@ -23,13 +23,14 @@ from bookings.tests.builders import (
     make_booking,
     make_clinic,
     make_group,
+    make_lot,
     make_person,
     make_slot,
     make_staff,
     seoul,
 )
 from bookings.tests.leftovers import make_terms
-from clinics.models import Clinic, Closure, OpeningHours
+from clinics.models import Clinic, Closure, Lot, OpeningHours
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,7 @@ def haneul():
     booking = make_booking(person, make_slot(naru, "2021-08-30 09:00"))
     Notification.objects.update(due_at=None, rested_at="2021-08-30T09:10+09:00")
     WorkItem.objects.create(booking=booking, kind="second_dose")
+    make_lot(naru, "NR777")
     OpeningHours.objects.create(clinic=naru, weekday=1, opens="08:17", closes="12:00")
     make_terms()
     until = seoul("2021-08-30 11:00")
@@ -89,7 +91,7 @@ def marks(booking):
     """What would give another clinic's data away, if any of it stood in a page."""
     return [
         "Naru", "narukind", "051-999-0001", "Haneul", "H***", "Secret", "1966", "55556666",
-        "***66", booking.reference, "choinurse",
+        "***66", booking.reference, "choinurse", "NR777",
     ]  # fmt: skip
 
 
@@ -121,7 +123,14 @@ def addresses(booking):
     yield f"{reverse('staff-day')}?clinic={clinic}"
     yield f"{reverse('staff-day')}?clinic={clinic}%00"
     yield reverse("staff-day")
-    yield reverse("staff-correct", args=[booking.reference])
+    for page in ("correct", "proof", "screening"):
+        yield reverse(f"staff-{page}", args=[booking.reference])
+    lot = Lot.objects.get().pk
+    yield f"{reverse('staff-stock')}?clinic={clinic}"
+    yield f"{reverse('staff-stock-history')}?clinic={clinic}"
+    yield reverse("staff-stock-receive", args=[clinic])
+    yield reverse("staff-stock-lot", args=[lot])
+    yield reverse("staff-stock-act", args=[lot, "waste"])
     yield reverse("staff-attend", args=[booking.reference, "arrived"])
     yield reverse("staff-messages")
     choi = StaffMember.objects.get(username="choinurse")

@@ -11,11 +11,22 @@ from .changing import change, errand_of_change, why_not
 from .dosing import fits, record_dose, record_dose_of_new_lot, usable_lots
 from .holding import book, book_if
 from .proxying import book_for_another
+from .screening import (
+    WAITING,
+    agree,
+    answer,
+    forget_screenings,
+    screening_opens,
+    withdraw,
+)
 from .second_dose import book_second, close, errand_of_second
 from .visiting import arrive, correct, mark_missed
 
 __all__ = [
     "CANCELLABLE",
+    "WAITING",
+    "agree",
+    "answer",
     "arrive",
     "book",
     "book_for_another",
@@ -29,10 +40,13 @@ __all__ = [
     "errand_of_change",
     "errand_of_second",
     "fits",
+    "forget_screenings",
     "last_day_to_cancel",
     "mark_missed",
     "record_dose",
     "record_dose_of_new_lot",
+    "screening_opens",
     "usable_lots",
     "why_not",
+    "withdraw",
 ]

@@ -17,10 +17,13 @@ from clinics import fridge
 from clinics.models import Lot
 
 from .cancelling import lock_doses
+from .screening import WAITING, check_screening
 from .second_dose import arrange
 
 
-def record_dose(booking, staff, vaccine=None, lot=None, site="", given_by=None):
+def record_dose(
+    booking, staff, vaccine=None, lot=None, site="", given_by=None, on_paper=False, agreed=False
+):
     """Record that the dose was given, also to somebody who was marked missed and came late.
 
     :param vaccine: the product given, where several are possible and no lot is named.
@@ -28,15 +31,19 @@ def record_dose(booking, staff, vaccine=None, lot=None, site="", given_by=None):
         usable lot of the vaccine that expires first.
     :param site: of ``DoseRecord.Site``; the left upper arm unless another is said.
     :param given_by: the member of staff who gave it, when somebody else records it.
-    :raises Refused: the booking is not one that can be given a dose, it was already, or the lot
-        is expired, recalled, empty or of another vaccine.
+    :param on_paper: that the screening questions were asked on paper, where nobody answered them.
+    :param agreed: that a doctor looked at what was answered with yes.
+    :raises Refused: the booking is not one that can be given a dose, it was already, the lot is
+        expired, recalled, empty or of another vaccine, or the screening is not done.
     """
     try:
         with transaction.atomic():
             late = was_missed(booking)
             if late and booking.come_by:
                 find_wasted(booking)
-            give(booking, staff, vaccine, lot, site, given_by)
+            expect(booking)
+            screened = check_screening(booking, staff, on_paper, agreed)
+            give(booking, staff, vaccine, lot, site, given_by, screened)
             if late:
                 arrange(booking, WorkItem.Cause.RETURNED)
     except IntegrityError as conflict:
@@ -68,11 +75,14 @@ def find_wasted(booking):
     ).update(wasted=F("wasted") - 1)
 
 
-def give(booking, staff, vaccine, lot, site, given_by):
-    day = timezone.localdate(now())
-    waiting = Booking.objects.filter(pk=booking.pk, status__in=(Status.CONFIRMED, Status.NO_SHOW))
-    if not waiting.exists():
+def expect(booking):
+    """The booking is locked: it stays as it is found here."""
+    if not Booking.objects.filter(pk=booking.pk, status__in=WAITING).exists():
         raise Refused(_("This booking is not waiting for a dose."))
+
+
+def give(booking, staff, vaccine, lot, site, given_by, screened):
+    day = timezone.localdate(now())
     lot = lot or nearest(booking, day, vaccine)
     if lot is None:
         raise Refused(
@@ -83,7 +93,9 @@ def give(booking, staff, vaccine, lot, site, given_by):
             _("Lot %(lot)s is %(vaccine)s, and the booking is for another vaccine.")
             % {"lot": lot, "vaccine": lot.vaccine}
         )
-    waiting.update(status=Status.COMPLETED, vaccine=lot.vaccine, **signature(staff))
+    Booking.objects.filter(pk=booking.pk).update(
+        status=Status.COMPLETED, vaccine=lot.vaccine, **signature(staff)
+    )
     DoseRecord.objects.create(
         person_id=booking.person_id,
         campaign_id=booking.campaign_id,
@@ -93,6 +105,7 @@ def give(booking, staff, vaccine, lot, site, given_by):
         lot=lot,
         site=site or DoseRecord.Site.LEFT_ARM,
         given_by=given_by or staff,
+        screened=screened,
         given_on=day,
     )
 

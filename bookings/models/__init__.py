@@ -15,6 +15,7 @@ from .proposals import IntervalProposal, RoundProposal
 from .proxies import Mandate, ProxyBlock
 from .records import DoseRecord, WorkItem
 from .rounds import Campaign, Round, RoundVersion
+from .screening import Screening
 from .supply import SupplyAct, SupplyItem
 from .tallies import Supplied, Tally, TallyState
 from .waitlist import Waitlist
@@ -42,6 +43,7 @@ __all__ = [
     "Round",
     "RoundProposal",
     "RoundVersion",
+    "Screening",
     "Supplied",
     "SupplyAct",
     "SupplyItem",

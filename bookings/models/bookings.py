@@ -20,7 +20,7 @@ from clinics.models import Slot, Vaccine
 
 from .line import those_who_wait_come_first
 from .rounds import Campaign, RoundVersion
-from .triggers import keep_count_and_tell, keep_the_rows
+from .triggers import asked_anew, keep_count_and_tell, keep_the_rows
 
 
 class Status(models.TextChoices):
@@ -188,6 +188,7 @@ class Booking(models.Model):
         triggers = [
             *keep_count_and_tell(CHANGES),
             *keep_the_rows(),
+            asked_anew(),
             *those_who_wait_come_first(),
         ]
 

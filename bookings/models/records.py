@@ -28,6 +28,11 @@ class DoseRecord(models.Model):
         RIGHT_THIGH = "right_thigh", _("right thigh")
         OTHER = "other", _("elsewhere on the body")
 
+    class Screened(models.TextChoices):
+        WEB = "web", _("answered by the citizen")
+        DESK = "desk", _("asked at the desk")
+        PAPER = "paper", _("asked on paper")
+
     person = models.ForeignKey(Person, models.CASCADE, related_name="doses")
     campaign = models.ForeignKey(Campaign, models.PROTECT)
     dose = models.PositiveSmallIntegerField(_("dose"))
@@ -48,6 +53,11 @@ class DoseRecord(models.Model):
         related_name="+",
     )
     given_on = models.DateField(_("given"))
+    #: How the screening questions were asked; empty for a dose known from elsewhere.
+    screened = models.CharField(
+        _("screening"), max_length=6, choices=Screened.choices, blank=True,
+        default="", db_default="",
+    )  # fmt: skip
     #: Names the dose on a proof of vaccination; nobody guesses it.
     code = models.UUIDField(unique=True, editable=False, db_default=RandomUUID())
 

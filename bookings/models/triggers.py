@@ -168,6 +168,22 @@ def keep_the_rows():
     return [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete), never_emptied()]
 
 
+def asked_anew():
+    """Who was asked on the eve of one day is asked again on the eve of another."""
+    return pgtrigger.Trigger(
+        name="asked_anew",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("slot_id"),
+        condition=pgtrigger.Condition("OLD.slot_id <> NEW.slot_id"),
+        func="""
+            DELETE FROM bookings_screening q USING clinics_slot o, clinics_slot n
+            WHERE q.booking_id = NEW.id AND o.id = OLD.slot_id AND n.id = NEW.slot_id
+              AND o.places_id <> n.places_id;
+            RETURN NULL;
+        """,
+    )
+
+
 def keep_count_and_tell(changes):
     return [
         *signed_changes(),

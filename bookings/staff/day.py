@@ -49,7 +49,7 @@ def expected(request, clinic, date):
         Booking.objects.on(date)
         .counted()
         .filter(slot__clinic=clinic)
-        .select_related("person", "slot__group", "vaccine")
+        .select_related("person", "slot__group", "vaccine", "screening")
         .order_by("slot__starts_at", "reference")
     )
     people = Person.objects.filter(pk__in=[booking.person_id for booking in bookings])
@@ -98,7 +98,7 @@ def correct(request, reference):
 def their_booking(request, reference):
     """The booking at one of this member's own clinics; another clinic's is a 404."""
     return get_object_or_404(
-        Booking.objects.select_related("person", "slot__places"),
+        Booking.objects.select_related("person", "slot__places", "screening", "vaccine"),
         reference=reference,
         slot__clinic__in=Clinic.objects.staffed_by(request.user),
     )

@@ -73,6 +73,12 @@ class DoseForm(VisitForm):
     given_by = forms.ModelChoiceField(
         StaffMember.objects.none(), label=gettext_lazy("Given by"), required=False, empty_label=None
     )
+    on_paper = forms.BooleanField(
+        label=gettext_lazy("The screening questions were asked on paper"), required=False
+    )
+    agreed = forms.BooleanField(
+        label=gettext_lazy("A doctor looked at the answers with yes, and agrees"), required=False
+    )
     number = LotNumberField(
         label=gettext_lazy("Number of another lot"),
         required=False,
@@ -104,20 +110,33 @@ class DoseForm(VisitForm):
 
     def __init__(self, booking, *args, **kwargs):
         super().__init__(booking, *args, **kwargs)
-        clinic = booking.slot.clinic_id
         self.products = Vaccine.objects.filter(group=booking.slot.group_id)
         self.fields["vaccine"].queryset = self.products
-        self.fields["lot"].queryset = Lot.objects.filter(clinic=clinic).select_related("vaccine")
+        lots = Lot.objects.filter(clinic=booking.slot.clinic_id)
+        self.fields["lot"].queryset = lots.select_related("vaccine")
         self.fields["lot"].offer(desk.usable_lots(booking, localdate(now())))
-        mine = Q(pk=self.staff.pk) if self.staff else Q()
-        members = StaffMember.objects.filter(Q(clinics=clinic) | mine, is_active=True).distinct()
+        self.offer_colleagues(booking.slot.clinic_id)
+        self.ask_no_more_than_needed()
+
+    def offer_colleagues(self, clinic):
+        who = Q(clinics=clinic)
+        if self.staff:
+            who |= Q(pk=self.staff.pk)
+            self.initial.setdefault("given_by", self.staff.pk)
+        members = StaffMember.objects.filter(who, is_active=True).distinct()
         self.fields["given_by"].queryset = members.order_by("username")
         self.fields["given_by"].label_from_instance = called
-        self.initial.setdefault("given_by", self.staff and self.staff.pk)
+
+    def ask_no_more_than_needed(self):
         self.may_receive = bool(self.staff and self.staff.has_perm(MANAGE_STOCK))
         if not self.may_receive:
             del self.fields["expires_on"], self.fields["doses_per_vial"]
-        if booking.vaccine_id or len(self.products) < 2:
+        screening = getattr(self.booking, "screening", None)
+        if screening:
+            del self.fields["on_paper"]
+        if not (screening and screening.for_the_doctor):
+            del self.fields["agreed"]
+        if self.booking.vaccine_id or len(self.products) < 2:
             self.fields["vaccine"].widget = forms.HiddenInput()
 
     def clean(self):
@@ -143,7 +162,12 @@ class DoseForm(VisitForm):
 
     def write(self, staff):
         answers = self.cleaned_data
-        how = {"site": answers["site"], "given_by": answers["given_by"]}
+        how = {
+            "site": answers["site"],
+            "given_by": answers["given_by"],
+            "on_paper": answers.get("on_paper", False),
+            "agreed": answers.get("agreed", False),
+        }
         if answers["number"] and not self.known:
             new = {name: answers[name] for name in ("number", "expires_on", "doses_per_vial")}
             desk.record_dose_of_new_lot(self.booking, staff, self.product(), new, **how)

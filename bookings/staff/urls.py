@@ -1,7 +1,7 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from . import day, resting, work
+from . import day, proof, resting, screening, work
 
 
 class ActConverter(StringConverter):
@@ -12,12 +12,15 @@ register_converter(ActConverter, "act")
 
 urlpatterns = [
     path("day/", day.day, name="staff-day"),
+    path("day/<str:reference>/proof/", proof.proof, name="staff-proof"),
+    path("day/<str:reference>/screening/", screening.screening, name="staff-screening"),
     path("day/<str:reference>/correct/", day.correct, name="staff-correct"),
     path("leftovers/", include("bookings.staff.leftovers.urls")),
     path("messages/", resting.resting, name="staff-messages"),
     path("phone/", include("bookings.staff.phone.urls")),
     path("places/", include("bookings.staff.places.urls")),
     path("reports/", include("bookings.staff.exports.urls")),
+    path("stock/", include("bookings.staff.stock.urls")),
     path("supply/", include("bookings.staff.supply.urls")),
     path("work/", work.work, name="staff-work"),
     path("work/<int:pk>/", work.item, name="staff-work-item"),

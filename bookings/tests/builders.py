@@ -10,6 +10,7 @@ from accounts.tests.builders import make_person, verify
 from bookings import desk, waitlist
 from bookings.models import Booking, Campaign, Round, RoundVersion
 from bookings.references import new_reference
+from bookings.screening import questions
 from clinics.models import Lot
 from clinics.tests.builders import make_clinic, make_group, make_lot, make_slot, seoul
 
@@ -90,7 +91,12 @@ def give_dose(booking, staff=None, vaccine=None):
     clinic = booking.slot.clinic
     if not Lot.objects.filter(clinic=clinic, vaccine=vaccine).exists():
         make_lot(clinic, vaccine=vaccine)
-    desk.record_dose(booking, staff, vaccine)
+    desk.record_dose(booking, staff, vaccine, on_paper=True)
+
+
+def answer_no(booking, *yes):
+    """Have the screening questions answered with no, apart from these."""
+    desk.answer(booking, questions.newest()[0], yes)
 
 
 #: Everybody's on the staff, hashed in one round: the million of production take most of a second.

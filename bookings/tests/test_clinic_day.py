@@ -4,7 +4,15 @@ from django.urls import reverse
 from accounts.models import AccessRecord
 from bookings.models import Booking, DoseRecord
 
-from .builders import make_booking, make_clinic, make_lot, make_person, make_slot, make_staff
+from .builders import (
+    answer_no,
+    make_booking,
+    make_clinic,
+    make_lot,
+    make_person,
+    make_slot,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = reverse("staff-day")
@@ -28,7 +36,9 @@ def park(client, gaon):
 
 @pytest.fixture
 def minji(gaon):
-    return make_booking(make_person("Minji Kim"), make_slot(gaon, "2021-08-30 09:00"))
+    minji = make_booking(make_person("Minji Kim"), make_slot(gaon, "2021-08-30 09:00"))
+    answer_no(minji)
+    return minji
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bookings.models import DoseRecord
 from clinics import fridge
 from clinics.models import StockEntry
 
-from .builders import make_booking, make_clinic, make_lot, make_person, make_slot
+from .builders import answer_no, make_booking, make_clinic, make_lot, make_person, make_slot
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,9 @@ def lot(park):
 
 @pytest.fixture
 def jun(lot):
-    return make_booking(make_person("Jun Lee"), make_slot(lot.clinic, "2021-08-30 09:00"))
+    jun = make_booking(make_person("Jun Lee"), make_slot(lot.clinic, "2021-08-30 09:00"))
+    answer_no(jun)
+    return jun
 
 
 LATE = dt.date(2021, 10, 1)

@@ -12,7 +12,15 @@ from bookings.staff.dosing import DoseForm
 from clinics import fridge
 from clinics.models import Lot, LotRecall, StockEntry, Vaccine
 
-from .builders import make_booking, make_clinic, make_lot, make_person, make_slot, make_staff
+from .builders import (
+    answer_no,
+    make_booking,
+    make_clinic,
+    make_lot,
+    make_person,
+    make_slot,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -37,12 +45,16 @@ def park(gaon):
 
 @pytest.fixture
 def minji(gaon):
-    return make_booking(make_person("Minji Kim"), make_slot(gaon, "2021-08-30 09:00"))
+    booking = make_booking(make_person("Minji Kim"), make_slot(gaon, "2021-08-30 09:00"))
+    answer_no(booking)
+    return booking
 
 
 @pytest.fixture
 def jun(gaon, minji):
-    return make_booking(make_person("Jun Lee", "1975-11-02"), minji.slot)
+    booking = make_booking(make_person("Jun Lee", "1975-11-02"), minji.slot)
+    answer_no(booking)
+    return booking
 
 
 @pytest.fixture

@@ -9,7 +9,16 @@ from bookings.confirmation import confirm_batch
 from bookings.models import Booking, BookingEvent, DoseRecord
 from bookings.refusals import Refused
 
-from .builders import make_clinic, make_lot, make_person, make_round, make_slot, seoul, verify
+from .builders import (
+    answer_no,
+    make_clinic,
+    make_lot,
+    make_person,
+    make_round,
+    make_slot,
+    seoul,
+    verify,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +38,9 @@ def booking(at):
     confirm_batch()
     at("2021-08-26 10:00")
     make_lot(slot.clinic)
-    return Booking.objects.get(pk=held.pk)
+    booking = Booking.objects.get(pk=held.pk)
+    answer_no(booking)
+    return booking
 
 
 def status(booking):

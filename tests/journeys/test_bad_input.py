@@ -9,7 +9,13 @@ from accounts.models import Person, PhoneCode, Verification
 from bookings.models import Booking
 from portal.urls import urlpatterns
 
-EXAMPLES = {"int": "1", "slug": "kakao", "reference": "ABCDEFGH2345", "errand": "change"}
+EXAMPLES = {
+    "int": "1",
+    "slug": "kakao",
+    "reference": "ABCDEFGH2345",
+    "errand": "change",
+    "str": "AbC.123",
+}
 FORM = "application/x-www-form-urlencoded"
 BODIES = [
     (FORM, b""),

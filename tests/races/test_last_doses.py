@@ -39,7 +39,7 @@ def refused(answers):
 
 def test_of_two_nurses_one_gives_the_last_dose(lot, bookings, park):
     def give(booking):
-        return lambda: desk.record_dose(booking, park, lot=lot)
+        return lambda: desk.record_dose(booking, park, lot=lot, on_paper=True)
 
     answers = race([give(booking) for booking in bookings], behind=lot)
 
@@ -55,7 +55,10 @@ def test_a_dose_is_given_or_thrown_away(lot, bookings, park):
     def throw_away():
         return fridge.waste(lot, park, 1, StockEntry.Waste.CLOSING)
 
-    answers = race([lambda: desk.record_dose(bookings[0], park, lot=lot), throw_away], behind=lot)
+    answers = race(
+        [lambda: desk.record_dose(bookings[0], park, lot=lot, on_paper=True), throw_away],
+        behind=lot,
+    )
 
     assert refused(answers) == 1
     lot.refresh_from_db()

@@ -5,6 +5,7 @@ from django.urls import reverse
 from accounts.clock import PortalNow
 from bookings.models import Booking, BookingEvent, DoseRecord
 from bookings.tests.builders import (
+    answer_no,
     make_booking,
     make_clinic,
     make_lot,
@@ -23,7 +24,9 @@ def minji(at):
     at("2021-08-30 09:20")
     gaon = make_clinic()
     make_lot(gaon)
-    return make_booking(make_person("Minji"), make_slot(gaon, "2021-08-30 09:00"))
+    minji = make_booking(make_person("Minji"), make_slot(gaon, "2021-08-30 09:00"))
+    answer_no(minji)
+    return minji
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from . import views
+from . import lots, views
 
 urlpatterns = [
+    path("lots/", lots.lots, name="staff-supply-lots"),
     path("", views.acts, name="staff-supply"),
     path("new/<str:kind>/", views.prepare, name="staff-supply-new"),
     path("<int:pk>/", views.act, name="staff-supply-act"),
