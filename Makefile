@@ -15,10 +15,13 @@ SETUP := .venv/.installed node_modules/.installed $(CATALOGUES)
 
 export PYTHONUNBUFFERED := 1
 .DELETE_ON_ERROR:
-.PHONY: run test soak check-data try-real-data pictures lint style types messages setup clean help
+.PHONY: run code test soak check-data try-real-data pictures lint style types messages setup clean help
 
 run: $(SETUP)  ## Set everything up and serve the portal (PORT=8000).
 	@$(VENV) -m portal.serve
+
+code: $(SETUP)  ## Tell what the authenticator app of the demo's staff shows now.
+	@$(VENV) -m portal.demo_app
 
 test: $(SETUP)  ## Set everything up and run the tests (JOBS=3, TESTS="tests/races").
 	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage \

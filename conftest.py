@@ -5,11 +5,14 @@ from datetime import datetime
 import pytest
 import redis
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.core.cache import caches
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
+from django.dispatch import receiver
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
+from django_otp import DEVICE_ID_SESSION_KEY
 from xdist.scheduler import LoadScopeScheduling
 
 from accounts import breakers
@@ -92,6 +95,16 @@ def guards_against_emptying(db):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         guard(cursor, "ENABLE")
+
+
+# Staff in tests: ``client.force_login(make_staff(…))``, or of ``make_root()``, logs in somebody who
+# has shown their second factor too. A member made or fetched otherwise needs ``enrolled(member)``
+# from ``accounts.tests.builders``; ``code_of(member)`` there is what their app shows.
+@receiver(user_logged_in)
+def show_second_factor(request, user, **kwargs):
+    """As django-otp does, but it asks for a ``request.user``, which ``force_login`` has not."""
+    if device := getattr(user, "otp_device", None):
+        request.session[DEVICE_ID_SESSION_KEY] = device.persistent_id
 
 
 @pytest.fixture

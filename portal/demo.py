@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.clock import now
-from accounts.models import Provider, StaffMember
+from accounts.models import Authenticator, Provider, StaffMember
 from clinics import fridge
 from clinics.models import Clinic, Lot, OpeningHours, Region, Vaccine
 from clinics.provinces import provinces
+
+from .demo_app import KEY
 
 DATA = Path(__file__).parent / "data"
 
@@ -104,6 +106,7 @@ def load_staff():
         member = StaffMember.objects.create_user(
             username, password=password, is_staff=True, is_superuser=group is None
         )
+        Authenticator.objects.create(user=member, key=KEY)
         if group:
             member.groups.add(Group.objects.get_or_create(name=group)[0])
     nurse = StaffMember.objects.get(username="nurse")

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "accounts",
     "pgtrigger",
     "axes",
+    "django_otp",
     "csp",
     "django_htmx",
     "portal.apps.StaffSiteConfig",
@@ -43,7 +44,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
     "portal.apps.StaticFiles",
     "django.forms",
@@ -56,10 +56,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "portal.staff_area.AuthenticationMiddleware",
+    "portal.staff_area.FactorMiddleware",
     "portal.staff_area.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.legible.LegibleMiddleware",
+    "portal.staff_area.GuardMiddleware",
     "portal.gate.GateMiddleware",
     "portal.staff_area.AxesMiddleware",
 ]
@@ -134,7 +136,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_PATH = "/staff/"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 # Never by address alone: a clinic or a mobile network shares one.
@@ -247,8 +249,6 @@ LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
 FORMAT_MODULE_PATH = "portal.formats"
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "Asia/Seoul"
 
 # --- Static files -------------------------------------------------------------

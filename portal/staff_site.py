@@ -16,6 +16,10 @@ class StaffSite(AdminSite):
         """All but the redirect from any row's id to its public address: it asks no permission."""
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
 
+    def has_permission(self, request):
+        """The guard (``portal.staff_area``) asks the same before; this is the admin's own door."""
+        return super().has_permission(request) and request.user.is_verified()
+
     def login(self, request, extra_context=None):
         """Log in. Axes counts wrong passwords by user; an address that tries many users stops here.
 

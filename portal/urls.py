@@ -24,6 +24,7 @@ urlpatterns = [
     # Without a token, so that pages with no other form set no cookie: the worst a
     # foreign site can do here is to change the language.
     path("language/", csrf_exempt(set_language), name="language"),
+    path("staff/", include("accounts.staff.urls")),
     path("staff/", include("bookings.staff.urls")),
     path("staff/operations/", include("portal.operations.urls")),
     path("staff/dashboard/", include("portal.dashboard.urls")),

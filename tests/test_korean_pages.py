@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import StaffMember
-from accounts.tests.builders import make_person, show_cookie, verify
+from accounts.tests.builders import make_person, make_root, show_cookie, verify
 from bookings import desk, notices, reminders, supply
 from bookings.models import Booking, DoseRecord, Notification, ReportExport, SupplyAct, WorkItem
 from bookings.proof.tokens import token
@@ -140,7 +140,7 @@ def test_at_the_desk_and_in_the_ministry(korean_client, town):
     booking = make_booking(make_person("김민지"), town.slot, "no_show")
     placeless = make_booking(make_person("이준"), town.slot)
     item = WorkItem.objects.create(booking=placeless, kind="second_dose")
-    korean_client.force_login(StaffMember.objects.create_superuser("박간호사"))
+    korean_client.force_login(make_root("박간호사"))
     pages = [
         korean_client.get("/staff/day/", {"clinic": town.hanbit.pk, "date": "2021-08-26"}),
         korean_client.get(reverse("staff-correct", args=[booking.reference])),

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import NoReverseMatch, URLPattern, get_resolver, resolve, reverse
 
 from accounts.models import Call, StaffMember
+from accounts.tests.builders import make_root
 from bookings import leftovers
 from bookings.models import (
     Booking,
@@ -211,7 +212,7 @@ def test_nurse_park_finds_nothing_of_another_clinic_anywhere(client, park, gaon,
 
 def test_the_walk_would_notice_another_clinics_data(client, haneul):
     """The control: whoever works with every clinic does find the same marks."""
-    client.force_login(StaffMember.objects.create_superuser("root"))
+    client.force_login(make_root())
 
     found = set()
     for address in addresses(haneul):

@@ -5,7 +5,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts import roles
 from accounts.models import Provider, StaffMember
-from accounts.tests.builders import make_phone_provider
+from accounts.tests.builders import make_phone_provider, make_root
 from bookings.models import Campaign, Round
 from bookings.tests.builders import make_clinic, make_round, make_slot
 from clinics.models import Clinic, ClinicChange, Region, Vaccine, VaccineGroup
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def root(client):
-    client.force_login(StaffMember.objects.create_superuser("root"))
+    client.force_login(make_root())
     return client
 
 

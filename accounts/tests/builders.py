@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from accounts import identity
 from accounts.clock import PortalNow
 from accounts.digests import seed, wrapped
-from accounts.models import Person, Provider, Verification
+from accounts.models import Authenticator, Person, Provider, StaffMember, Verification
 from accounts.registry import enter
 
 
@@ -45,3 +45,23 @@ def give_number(person, number):
     """Let a person be found by a registration number."""
     enter(person, "rrn", wrapped(seed("rrn", number)))
     return person
+
+
+def enrolled(member):
+    """Give a member of staff a second factor.
+
+    ``client.force_login(member)`` then logs them in as somebody who has shown it: see the root's
+    ``conftest.py``. A log-in by the form still asks for the code.
+    """
+    member.otp_device, _ = Authenticator.objects.get_or_create(user=member, confirmed=True)
+    return member
+
+
+def make_root(username="root"):
+    return enrolled(StaffMember.objects.create_superuser(username))
+
+
+def code_of(member):
+    """What the app of a member of staff shows now; it counts even if it was just used."""
+    Authenticator.objects.filter(user=member).update(last_step=-1)
+    return f"{Authenticator.objects.get(user=member, confirmed=True).totp.token():06}"

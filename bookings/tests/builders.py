@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import Group
 
 from accounts.models import StaffMember
-from accounts.tests.builders import make_person, verify
+from accounts.tests.builders import enrolled, make_person, verify
 from bookings import desk, waitlist
 from bookings.models import Booking, Campaign, Round, RoundVersion
 from bookings.references import new_reference
@@ -107,7 +107,7 @@ def make_staff(username, role, *clinics):
     member = StaffMember.objects.create(username=username, password=PASSWORD, is_staff=True)
     member.groups.add(Group.objects.get(name=role))
     member.clinics.add(*clinics)
-    return member
+    return enrolled(member)
 
 
 def wait_in_line(name="Minji", region="9911000000", since=None, until=None, born="1980-03-09"):

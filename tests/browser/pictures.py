@@ -22,6 +22,7 @@ from portal.waiting.models import Line
 
 from .citizen import Citizen
 from .opening import RATE, under_way
+from .test_staff import log_in
 from .visitor import Visitor
 
 FOLDER = settings.BASE_DIR / "docs" / "images"
@@ -89,9 +90,7 @@ def test_pictures_of_a_clinics_day(seat, at, picture, language):
     at("2021-08-26 10:20")
     nurse = seat(Visitor, language=language)
     nurse.open("/staff/day/")
-    nurse.page.locator("#id_username").fill("nurse")
-    nurse.page.locator("#id_password").fill("demo-nurse-2021")
-    nurse.press("Log in")
+    log_in(nurse, "nurse", "demo-nurse-2021")
     picture(nurse, "staff-day")
 
 
@@ -158,7 +157,5 @@ def test_pictures_of_the_opening_room(seat, line, at, picture, language):
     operator = seat(Visitor, language=language)
     operator.page.set_viewport_size({"width": 1280, "height": 1300})
     operator.open("/staff/operations/")
-    operator.page.locator("#id_username").fill("operator")
-    operator.page.locator("#id_password").fill("demo-operator-2021")
-    operator.press("Log in")
+    log_in(operator, "operator", "demo-operator-2021")
     picture(operator, "opening-room")

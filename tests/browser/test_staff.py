@@ -5,6 +5,8 @@ from io import StringIO
 
 import pytest
 
+from accounts.models import StaffMember
+from accounts.tests.builders import code_of
 from bookings import notices
 from bookings.models import Booking, Notification, ReportExport
 from bookings.tests.builders import make_booking, make_person, seoul
@@ -13,10 +15,13 @@ from tests.town import EVENING
 from .visitor import Visitor
 
 
-def log_in(member, username):
-    member.page.locator("#id_username").fill(username)
-    member.page.locator("#id_password").fill("not-a-real-one")
-    member.press("Log in")
+def log_in(visitor, username, password="not-a-real-one"):
+    """Password and second step; every page on the way is looked at."""
+    visitor.page.locator("#id_username").fill(username)
+    visitor.page.locator("#id_password").fill(password)
+    visitor.press("Log in")
+    visitor.page.locator("#id_token").fill(code_of(StaffMember.objects.get(username=username)))
+    visitor.press("Continue")
 
 
 @pytest.mark.parametrize(("script", "language"), [(True, "ko"), (False, "en")])

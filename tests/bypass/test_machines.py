@@ -3,7 +3,7 @@
 from django.test import Client
 
 from accounts.models import AccessRecord, StaffMember
-from accounts.tests.builders import make_person, verify
+from accounts.tests.builders import make_person, make_root, verify
 from bookings.models import Booking, ReportExport
 from bookings.tests.builders import make_booking, make_staff
 from bookings.tests.exports import ask
@@ -84,7 +84,7 @@ def test_the_hospital_has_no_back_door(town):
 def test_the_staff_s_sign_in_opens_nothing_under_book(town, line):
     """B8. A staff session is no proof of who a citizen is, and no pass."""
     root = Client()
-    root.force_login(StaffMember.objects.create_superuser("root"))
+    root.force_login(make_root())
 
     assert root.get("/book/clinics/").status_code == 302
     assert root.get("/book/clinics/")["Location"].startswith(("/verify/", "/wait/"))

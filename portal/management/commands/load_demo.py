@@ -23,4 +23,5 @@ class Command(BaseCommand):
         call_command("open_slots", campaign="covid19-2021", last=last, stdout=self.stdout)
         for username, password, group in demo.STAFF:
             self.stdout.write(f"{group or 'Superuser'}: {username} / {password}")
+        self.stdout.write("Then the six digits of their app: `make code`, in another window.")
         self.stdout.write("People born from 1962 to 1971 can book today.")
