@@ -16,6 +16,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from xdist.scheduler import LoadScopeScheduling
 
 from accounts import breakers
+from accounts.models import StaffSession
 from accounts.sms import memory
 from clinics import glances
 from portal import board, celery_app
@@ -151,6 +152,8 @@ def at(db):
                 " LANGUAGE sql STABLE PARALLEL SAFE AS %s",
                 [f"SELECT timestamptz '{frozen.isoformat()}'"],
             )
+        # Stories go on hours later at the same desk: its staff have logged in anew.
+        StaffSession.objects.update(started_at=frozen, active_at=frozen)
         board.forget()
         glances.forget()
         return frozen

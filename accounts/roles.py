@@ -46,30 +46,49 @@ ANALYST = [
     "clinics.view_vaccine",
     "clinics.view_vaccinegroup",
 ]
+CLINIC = [
+    "bookings.attend_booking",
+    "bookings.manage_leftovers",
+    "bookings.view_booking",
+    "bookings.view_bookingevent",
+    "bookings.retry_notification",
+    "bookings.view_notification",
+    "bookings.change_workitem",
+    "bookings.view_workitem",
+    "clinics.manage_places",
+    "clinics.manage_stock",
+    "clinics.view_clinic",
+]
+#: Those who look after other people's accounts.
+STAFF = [
+    "accounts.disable_staff",
+    "accounts.invite_staff",
+    "accounts.reset_factor",
+    "accounts.view_staffmember",
+]
 ROLES = {
-    gettext_noop("Clinic staff"): [
-        "bookings.attend_booking",
-        "bookings.manage_leftovers",
-        "bookings.view_booking",
-        "bookings.view_bookingevent",
-        "bookings.retry_notification",
-        "bookings.view_notification",
-        "bookings.change_workitem",
-        "bookings.view_workitem",
-        "clinics.manage_places",
-        "clinics.manage_stock",
-        "clinics.view_clinic",
-    ],
+    gettext_noop("Clinic staff"): CLINIC,
+    gettext_noop("Clinic leads"): [*CLINIC, "accounts.invite_staff"],
     gettext_noop("Call-centre operators"): CALL_CENTRE,
-    gettext_noop("Call-centre supervisors"): [*CALL_CENTRE, "bookings.override_round"],
+    gettext_noop("Call-centre supervisors"): [
+        *CALL_CENTRE,
+        "accounts.invite_staff",
+        "bookings.override_round",
+    ],
+    gettext_noop("Privacy officers"): [
+        "accounts.change_accessrule",
+        "accounts.review_access",
+        "accounts.view_accessrecord",
+        "accounts.view_accessrule",
+        "accounts.view_staffmember",
+    ],
     gettext_noop("Supply managers"): SUPPLY,
     gettext_noop("Ministry analysts"): ANALYST,
     gettext_noop("Ministry investigators"): [*ANALYST, "bookings.export_names"],
     gettext_noop("Operations"): [
+        *STAFF,
         "accounts.change_provider",
         "accounts.view_provider",
-        "accounts.view_accessrecord",
-        "accounts.view_staffmember",
         "bookings.add_campaign",
         "bookings.change_campaign",
         "bookings.view_campaign",
@@ -125,6 +144,31 @@ ROLES = {
         "portal.view_notice",
     ],
 }
+#: Roles that operations may invite people into besides those whose permissions they have all
+#: themselves: what a nurse or an analyst may do is not theirs, but who is one they decide.
+HANDED_OUT = {
+    "Operations": [
+        "Clinic staff",
+        "Clinic leads",
+        "Call-centre operators",
+        "Call-centre supervisors",
+        "Supply managers",
+        "Ministry analysts",
+    ]
+}
+
+
+def may_give(inviter):
+    """The names of the roles that a member of staff may invite others into."""
+    if inviter.is_superuser:
+        return list(ROLES)
+    theirs = set(inviter.groups.values_list("name", flat=True))
+    handed_out = {role for name in theirs for role in HANDED_OUT.get(name, [])}
+    return [
+        role
+        for role, permissions in ROLES.items()
+        if role in handed_out or (role not in HANDED_OUT and inviter.has_perms(permissions))
+    ]
 
 
 def sync(apps=installed, using="default", **kwargs):

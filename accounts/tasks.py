@@ -1,7 +1,8 @@
 from celery import shared_task
 
-from accounts import certificates, codes, notices
+from accounts import certificates, codes, notices, records
 from accounts.doorbell import answered
+from accounts.sessions import SessionStore
 
 
 @shared_task
@@ -18,3 +19,11 @@ def tell_old_phones():
 def forget_codes():
     codes.forget()
     certificates.forget()
+
+
+@shared_task
+def forget_access():
+    """Records older than two years, and sessions that are over."""
+    while records.forget():
+        pass
+    SessionStore.clear_expired()

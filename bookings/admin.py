@@ -6,7 +6,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.admin import Lasting, ReadOnly
+from accounts.admin import Lasting, ReadOnly, Recorded
 from accounts.masking import masked_name
 from bookings import desk
 from bookings.models import (
@@ -103,8 +103,8 @@ class ReasonForm(ActionForm):
 
 
 @admin.register(Booking)
-class BookingAdmin(ReadOnly, StaffedAdmin):
-    """The clinic's day list is where names are; here nobody needs them."""
+class BookingAdmin(Recorded, ReadOnly, StaffedAdmin):
+    """Names are masked here too; a booking's page lets its reader ask for them."""
 
     clinic_path = "slot__clinic"
     list_display = ["reference", "who", "born", "clinic", "starts_at", "dose", "status"]
@@ -180,7 +180,7 @@ class BookingAdmin(ReadOnly, StaffedAdmin):
 
 
 @admin.register(Notification)
-class NotificationAdmin(ReadOnly, StaffedAdmin):
+class NotificationAdmin(Recorded, ReadOnly, StaffedAdmin):
     list_display = [
         "__str__", "booking", "template", "channel", "attempts", "due_at", "delivered_at",
         "rested_at", "dropped_at", "error",
@@ -197,7 +197,7 @@ class NotificationAdmin(ReadOnly, StaffedAdmin):
 
 
 @admin.register(WorkItem)
-class WorkItemAdmin(ReadOnly, StaffedAdmin):
+class WorkItemAdmin(Recorded, ReadOnly, StaffedAdmin):
     """To look up what became of one; the work list is where they are settled."""
 
     clinic_path = "booking__slot__clinic"
@@ -211,9 +211,12 @@ class WorkItemAdmin(ReadOnly, StaffedAdmin):
         "outcome", "note",
     ]  # fmt: skip
 
+    def person_of(self, item):
+        return item.booking.person_id
+
 
 @admin.register(Waitlist)
-class WaitlistAdmin(ReadOnly, admin.ModelAdmin):
+class WaitlistAdmin(Recorded, ReadOnly, admin.ModelAdmin):
     """Who they are nobody needs to know."""
 
     list_display = ["round", "region", "from_date", "to_date", "state", "joined_at"]
@@ -224,7 +227,7 @@ class WaitlistAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Offer)
-class OfferAdmin(ReadOnly, admin.ModelAdmin):
+class OfferAdmin(Recorded, ReadOnly, admin.ModelAdmin):
     list_display = ["reference", "kind", "clinic", "starts_at", "state", "begins_at", "ends_at"]
     list_filter = ["state", "kind"]
     list_select_related = ["slot__clinic"]

@@ -19,6 +19,7 @@ from . import (
 from .confirmation import confirm_batch, give_back_missed
 from .places import reopening
 from .proxies import mandates
+from .staff.access import counting
 
 #: Batches of a change of supply in one task: a few seconds.
 SUPPLY_BATCHES = 20
@@ -130,3 +131,9 @@ def forget_exports():
 def count_bookings():
     """Bring the dashboard's figures up to date."""
     tallies.refresh()
+
+
+@shared_task
+def count_access():
+    """Count how many people each member of staff saw, yesterday and today."""
+    counting.count_days()

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 TAG = "production"
 #: Names by which no other machine calls this one; Django's test client calls itself testserver.
 OWN_NAMES = {"localhost", "127.0.0.1", "[::1]", "testserver"}
+STAFF_GUARDS = ["portal.staff_area.FactorMiddleware", "portal.staff_area.GuardMiddleware"]
 REAL_CLOCK = "SELECT statement_timestamp()"
 
 
@@ -83,6 +84,18 @@ def identity(app_configs, **kwargs):
         yield error(21, "Nobody can prove who they are.", "ATTESTER or OIDC_CLIENTS")
     if settings.SMS_BACKEND.startswith(("accounts.sms.console.", "accounts.sms.memory.")):
         yield error(22, "Codes and messages reach nobody's phone.", "SMS_BACKEND")
+
+
+@checks.register(TAG, deploy=True)
+def staff(app_configs, **kwargs):
+    if not {*STAFF_GUARDS}.issubset(settings.MIDDLEWARE):
+        yield error(40, f"The staff area has no guard: {', '.join(STAFF_GUARDS)}.", "MIDDLEWARE")
+    if settings.SESSION_ENGINE != "accounts.sessions":
+        yield error(41, "Staff sessions would not end when idle.", "SESSION_ENGINE")
+    if settings.SESSION_COOKIE_AGE > 12 * 60 * 60:
+        yield error(42, "A log-in of staff lasts longer than a shift.", "SESSION_COOKIE_AGE")
+    if settings.SESSION_COOKIE_PATH != "/staff/" or not settings.SESSION_COOKIE_HTTPONLY:
+        yield error(43, "The staff's cookie would be shown outside their area or to scripts.")
 
 
 @checks.register(checks.Tags.security, deploy=True)

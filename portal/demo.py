@@ -21,12 +21,14 @@ DATA = Path(__file__).parent / "data"
 #: User name, password, group (none: a superuser). Never on a machine that others reach.
 STAFF = [
     ("nurse", "demo-nurse-2021", "Clinic staff"),
+    ("lead", "demo-lead-2021", "Clinic leads"),
     ("caller", "demo-caller-2021", "Call-centre operators"),
     ("supervisor", "demo-supervisor-2021", "Call-centre supervisors"),
     ("supplier", "demo-supply-2021", "Supply managers"),
     ("analyst", "demo-analyst-2021", "Ministry analysts"),
     ("operator", "demo-operator-2021", "Operations"),
     ("reviewer", "demo-reviewer-2021", "Operations"),
+    ("privacy", "demo-privacy-2021", "Privacy officers"),
     ("admin", "demo-admin-2021", None),
 ]
 PROVIDERS = [
@@ -109,8 +111,8 @@ def load_staff():
         Authenticator.objects.create(user=member, key=KEY)
         if group:
             member.groups.add(Group.objects.get_or_create(name=group)[0])
-    nurse = StaffMember.objects.get(username="nurse")
-    nurse.clinics.add(*Clinic.objects.filter(source="demo").order_by("key")[:2])
+    for member in StaffMember.objects.filter(username__in=["nurse", "lead"]):
+        member.clinics.add(*Clinic.objects.filter(source="demo").order_by("key")[:2])
 
 
 @transaction.atomic

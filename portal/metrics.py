@@ -44,6 +44,11 @@ GAUGES = {
         "Places that are kept for people of the waiting list.",
         "SELECT count(*) FROM bookings_offer WHERE state = 'open'",
     ),
+    "portal_access_alarms": (
+        "Days on which somebody of the staff saw far more people than peers, not looked into yet.",
+        "SELECT count(*) FROM accounts_accessday d WHERE alarm"
+        " AND NOT EXISTS (SELECT 1 FROM accounts_accessreview r WHERE r.alarm_id = d.id)",
+    ),
     "portal_work_open": (
         "Items of the staff's work list.",
         "SELECT count(*) FROM bookings_workitem WHERE resolved_at IS NULL",

@@ -20,5 +20,7 @@ BELLS = {
     "sweep-phone-changes": {"task": "accounts.tasks.tell_old_phones", "schedule": 15.0},
     "forget-mandates": {"task": "bookings.tasks.forget_mandates", "schedule": 600.0},
     "forget-screenings": {"task": "bookings.tasks.forget_screenings", "schedule": 3600.0},
+    "count-access": {"task": "bookings.tasks.count_access", "schedule": 600.0},
+    "forget-access": {"task": "accounts.tasks.forget_access", "schedule": 3600.0},
     "forget-phone-codes": {"task": "accounts.tasks.forget_codes", "schedule": 60.0},
 }

@@ -284,8 +284,6 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
-X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
 # Whoever asks whether a process lives asks the process itself, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]

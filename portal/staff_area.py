@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_otp.middleware import OTPMiddleware as Factor
 
+from accounts.staff.presence import BY_ITSELF, somebody_is_there
+
 AREA = "/staff/"
 #: What a stranger may ask for: how to get in and out.
-DOORS = {"admin:login", "admin:logout"}
+DOORS = {"admin:login", "admin:logout", "staff-invited"}
 #: What asks for the second factor of whoever gave the password.
 STEPS = {"staff-factor", "staff-recovery", "staff-enrol"}
-#: Marks an address that a page without JavaScript asks for by itself.
-BY_ITSELF = "by-itself"
 
 
 class OnlyStaff:
@@ -89,17 +89,6 @@ class GuardMiddleware:
         if request.session.was_idle:
             query["idle"] = ""
         return redirect(f"{reverse(name)}?{urlencode(query)}")
-
-
-def somebody_is_there(request):
-    """Whether a person did this, and not a page that asks for its news."""
-    if request.method not in ("GET", "HEAD"):
-        return True
-    # Browsers say themselves what is a look at a page and what a script's question.
-    asked_by_script = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
-    return (
-        not asked_by_script and "HX-Request" not in request.headers and BY_ITSELF not in request.GET
-    )
 
 
 def came_for(request):

@@ -2,6 +2,7 @@ from django.contrib.admin import AdminSite
 from django.utils.translation import gettext_lazy as _
 from django_ratelimit.core import get_usage
 
+from accounts.models import AccessDay
 from accounts.throttle import too_many
 
 
@@ -15,6 +16,13 @@ class StaffSite(AdminSite):
     def get_urls(self):
         """All but the redirect from any row's id to its public address: it asks no permission."""
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+
+    def index(self, request, extra_context=None):
+        """The start page; privacy officers see there what cannot wait."""
+        alarms = []
+        if request.user.has_perm("accounts.review_access"):
+            alarms = AccessDay.objects.alarming().select_related("staff").order_by("-day")[:20]
+        return super().index(request, {"alarms": alarms, **(extra_context or {})})
 
     def has_permission(self, request):
         """The guard (``portal.staff_area``) asks the same before; this is the admin's own door."""

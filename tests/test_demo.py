@@ -1,8 +1,9 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Provider, StaffMember
+from accounts.models import Authenticator, Provider, StaffMember
 from clinics.models import Clinic, ClinicDay, DayPlaces, OpeningHours, Region, Slot
+from portal import demo_app
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,8 @@ def test_a_fresh_machine_has_a_small_country(at, settings):
     assert [clinic.key for clinic in nurse.clinics.order_by("key")] == ["demo-01", "demo-02"]
     assert [group.name for group in nurse.groups.all()] == ["Clinic staff"]
     assert nurse.check_password("demo-nurse-2021")
-    assert StaffMember.objects.filter(is_staff=True).count() == 8
+    assert Authenticator.objects.get(user=nurse, confirmed=True).key == demo_app.KEY
+    assert StaffMember.objects.filter(is_staff=True).count() == 10
 
     before = everything()
     call_command("load_demo")

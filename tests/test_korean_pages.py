@@ -179,7 +179,7 @@ def test_at_the_refrigerator(korean_client, town):
     lot = Lot.objects.get()
     Vaccine.objects.update(name_ko="화이자")
     make_booking(make_person("김민지"), town.slot)
-    korean_client.force_login(StaffMember.objects.create_superuser("박간호사"))
+    korean_client.force_login(make_root("박간호사"))
     of, stock = {"clinic": town.hanbit.pk}, reverse("staff-stock")
     receive = reverse("staff-stock-receive", args=[town.hanbit.pk])
     pages = [korean_client.get(stock, of), korean_client.get(reverse("staff-stock-history"), of)]
@@ -204,7 +204,7 @@ def test_what_is_asked_before_a_dose_and_proved_after(korean_client, at, town):
     pages += [korean_client.get(asked), korean_client.post(asked, {})]
     answer_no(booking, "pregnant")
     pages.append(korean_client.get(booking.get_absolute_url()))
-    park = StaffMember.objects.create_superuser("박간호사")
+    park = make_root("박간호사")
     korean_client.force_login(park)
     pages.append(korean_client.get(reverse("staff-screening", args=[booking.reference])))
     desk.agree(booking, park)

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db.models import BinaryField
 from django.db.models.functions import Cast
 from django.test import Client
@@ -21,8 +22,9 @@ PASSWORD = "not-a-real-one"
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def quick_passwords(monkeypatch):
+    """A million rounds for each log-in and each new password are for production."""
+    monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 1)
 
 
 @pytest.fixture

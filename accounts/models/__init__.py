@@ -2,18 +2,25 @@ from .acts import StaffAct
 from .calls import Call
 from .factors import Authenticator, RecoveryCode, RecoveryCodes
 from .people import Consent, Identifier, Person, PhoneChange
-from .records import AccessRecord
+from .records import AccessForgetting, AccessRecord
+from .reviews import AccessDay, AccessReview, AccessRule
 from .sessions import StaffSession
-from .staff import StaffMember
+from .staff import FactorReset, Invitation, StaffMember
 from .verification import CertificateLogin, PhoneCode, Provider, Verification
 
 __all__ = [
+    "AccessDay",
+    "AccessForgetting",
     "AccessRecord",
+    "AccessReview",
+    "AccessRule",
     "Authenticator",
     "Call",
     "CertificateLogin",
     "Consent",
+    "FactorReset",
     "Identifier",
+    "Invitation",
     "Person",
     "PhoneChange",
     "PhoneCode",

@@ -13,6 +13,14 @@ class StaffAct(models.Model):
         ENROLLED = "enrolled", _("set up a second factor")
         CODES_MADE = "codes_made", _("made new recovery codes")
         RECOVERED = "recovered", _("logged in with a recovery code")
+        RESET_ASKED = "reset_asked", _("asked for a new second factor")
+        RESET_GRANTED = "reset_granted", _("agreed to a new second factor")
+        RESET_DENIED = "reset_denied", _("did not agree to a new second factor")
+        INVITED = "invited", _("invited")
+        REVOKED = "revoked", _("took the invitation back")
+        JOINED = "joined", _("accepted the invitation")
+        DISABLED = "disabled", _("disabled the account")
+        ENABLED = "enabled", _("enabled the account again")
 
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")

@@ -1,9 +1,16 @@
+from datetime import timedelta
+
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import PortalNow
+from accounts.triggers import append_only, never_emptied
+
+#: How long a record is kept; ``forget_access_records()`` says the same in SQL.
+KEPT = timedelta(days=730)
 
 
 class AccessRecord(models.Model):
@@ -11,6 +18,7 @@ class AccessRecord(models.Model):
 
     class Act(models.TextChoices):
         VIEW = "view", _("looked at")
+        REVEAL = "reveal", _("asked for in full")
         SEARCH = "search", _("searched")
         EXPORT = "export", _("exported")
         CHANGE = "change", _("changed")
@@ -27,9 +35,49 @@ class AccessRecord(models.Model):
     class Meta:
         verbose_name = _("access record")
         verbose_name_plural = _("access records")
+        default_permissions = ("view",)
+        permissions = [("review_access", "Can search and review access records")]
+        indexes = [
+            GinIndex(fields=["target_ids"], name="records_by_target", opclasses=["jsonb_path_ops"]),
+            models.Index(fields=["at", "id"], name="records_by_time"),
+            models.Index(fields=["staff", "at", "id"], name="records_by_staff"),
+            models.Index(fields=["act", "at", "id"], name="records_by_act"),
+        ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
+            # The one door out is ``forget_access_records()``, and it lets only old ones through.
+            pgtrigger.Trigger(
+                name="kept_two_years",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=f"""
+                    IF current_setting('portal.forgetting', true) IS DISTINCT FROM 'on'
+                       OR OLD.at > portal_now() - interval '{KEPT.days} days' THEN
+                        RAISE EXCEPTION 'Access records are kept for two years';
+                    END IF;
+                    RETURN OLD;
+                """,
+            ),
+            never_emptied(),
         ]
 
     def __str__(self):
         return f"{self.get_act_display()} {self.target_kind}"
+
+
+class AccessForgetting(models.Model):
+    """What the retention of access records took away, and when. Written by the database itself."""
+
+    at = models.DateTimeField(_("at"), db_default=PortalNow())
+    records = models.PositiveIntegerField(_("records"))
+    #: The youngest that went.
+    newest = models.DateTimeField(_("newest"))
+
+    class Meta:
+        verbose_name = _("removal of old access records")
+        verbose_name_plural = _("removals of old access records")
+        default_permissions = ()
+        triggers = [append_only(), never_emptied()]
+
+    def __str__(self):
+        return f"{self.at}: {self.records}"

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.addresses import client_address
-from accounts.models import Authenticator, RecoveryCode, RecoveryCodes, StaffAct
+from accounts.models import Authenticator, RecoveryCode, RecoveryCodes
 from accounts.models.factors import hashed
 from accounts.refusals import Refused
 
-Act = StaffAct.Act
+from .acts import Act, note
+
 #: Without the characters that are mistaken for one another on paper.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 HOW_MANY = 10
@@ -120,13 +120,3 @@ def new_codes(member):
 def new_code():
     letters = "".join(secrets.choice(ALPHABET) for _letter in range(10))
     return f"{letters[:5]}-{letters[5:]}"
-
-
-def note(request, act, member=None, reason=""):
-    return StaffAct.objects.create(
-        by=request.user,
-        act=act,
-        member=member or request.user,
-        reason=reason,
-        address=client_address(request),
-    )

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.crypto import opened
 from accounts.masking import masked_phone
+from accounts.records import record_people
+from accounts.staff.revealing import revealed
 from bookings.models import Notification
 
 from .forms import RestingForm
@@ -36,9 +38,13 @@ def resting(request):
         return redirect("staff-messages")
     page = Paginator(with_facts(rows), PAGE).get_page(request.GET.get("page"))
     for message in page:
-        phone = opened(message.sealed_phone)
-        message.phone = masked_phone(phone) if phone else ""
-    context = {"title": _("Messages not delivered"), "form": form, "page": page}
+        phone = opened(message.sealed_phone) or ""
+        message.phone = phone if message.person_id in revealed(request) else masked_phone(phone)
+    people = [message.person_id for message in page]
+    record_people(request, people)
+    context = {"title": _("Messages not delivered"), "form": form, "page": page, "people": people}
+    # Whom a clinic could not reach its staff ring up: their work. Others say why.
+    context["routine"] = not request.user.has_perm("clinics.reach_every_clinic")
     return render_page(request, "staff/messages.html", context)
 
 

@@ -1,6 +1,8 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
+from clinics import inviting
+
 from . import day, proof, resting, screening, work
 
 
@@ -11,12 +13,14 @@ class ActConverter(StringConverter):
 register_converter(ActConverter, "act")
 
 urlpatterns = [
+    path("access/", include("bookings.staff.access.urls")),
     path("day/", day.day, name="staff-day"),
     path("day/<str:reference>/proof/", proof.proof, name="staff-proof"),
     path("day/<str:reference>/screening/", screening.screening, name="staff-screening"),
     path("day/<str:reference>/correct/", day.correct, name="staff-correct"),
     path("leftovers/", include("bookings.staff.leftovers.urls")),
     path("messages/", resting.resting, name="staff-messages"),
+    path("people/invite/", inviting.invite, name="staff-invite"),
     path("phone/", include("bookings.staff.phone.urls")),
     path("places/", include("bookings.staff.places.urls")),
     path("reports/", include("bookings.staff.exports.urls")),

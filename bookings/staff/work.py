@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import AccessRecord
-from accounts.records import record
+from accounts.records import record, record_people
 from bookings import desk, errands
 from bookings.models import WorkItem
 from bookings.refusals import Refused
@@ -45,6 +45,7 @@ def items(request):
 def work(request):
     """All that is open, without names."""
     page = Paginator(items(request).open(), PAGE).get_page(request.GET.get("page"))
+    record_people(request, [item.booking.person_id for item in page])
     return render_page(request, "staff/work.html", {"title": _("Work list"), "page": page})
 
 

@@ -202,7 +202,7 @@ def test_coverage_sets_bookings_against_the_residents(client, kim, gaon):
 
 def test_access_records_are_for_whoever_may_read_them(client, at):
     at("2021-08-30 09:00")
-    seo = make_staff("seo", "Operations")
+    seo = make_staff("seo", "Privacy officers")
     client.force_login(seo)
     AccessRecord.objects.create(
         staff=seo, act="view", target_kind="accounts.person", target_ids=[1, 2], reason="=x"

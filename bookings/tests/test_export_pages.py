@@ -221,7 +221,7 @@ def test_names_without_a_reason_are_refused(client, kim):
 
 def test_each_kind_is_for_whoever_may_read_it(client, kim):
     refused = client.post(URL, {**AUGUST, "kind": "access"})
-    client.force_login(make_staff("seo", "Operations"))
+    client.force_login(make_staff("seo", "Privacy officers"))
 
     assert refused.context["form"].errors.keys() == {"kind"}
     assert client.post(URL, AUGUST).context["form"].errors.keys() == {"kind"}

@@ -69,6 +69,12 @@ def test_a_portal_set_up_well_is_served(production):
         ("ATTESTER", "accounts.attesters.RefuseEverybody", 21),
         ("SMS_BACKEND", "accounts.sms.console.ConsoleBackend", 22),
         ("SMS_BACKEND", "accounts.sms.memory.MemoryBackend", 22),
+        ("MIDDLEWARE", ["portal.staff_area.FactorMiddleware"], 40),
+        ("MIDDLEWARE", ["portal.staff_area.GuardMiddleware"], 40),
+        ("SESSION_ENGINE", "django.contrib.sessions.backends.db", 41),
+        ("SESSION_COOKIE_AGE", 7 * 24 * 60 * 60, 42),
+        ("SESSION_COOKIE_PATH", "/", 43),
+        ("SESSION_COOKIE_HTTPONLY", False, 43),
     ],
 )
 def test_each_unsafe_setting_is_refused_by_its_own_number(production, name, value, number):

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from accounts.masking import masked_name, masked_phone
 from accounts.models import AccessRecord, Call
 from accounts.records import record
+from accounts.staff.revealing import name_for, phone_for
 from bookings.staff.pages import render_page, staff_page
 
 MAY = "bookings.book_by_phone"
@@ -32,5 +32,5 @@ def render_call(request, call, template, context):
     """Every page says whom it is about: showing one is a look, and written down first."""
     record(request.user, AccessRecord.Act.VIEW, call.person, call.reason, request)
     person = call.person
-    about = {"call": call, "name": masked_name(person.name), "phone": masked_phone(person.phone)}
-    return render_page(request, f"staff/phone/{template}.html", {**about, **context})
+    about = {"name": name_for(request, person), "phone": phone_for(request, person)}
+    return render_page(request, f"staff/phone/{template}.html", {"call": call, **about, **context})

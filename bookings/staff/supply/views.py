@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.models import SupplyAct, SupplyItem
+from accounts.records import record_people
+from bookings.models import Booking, SupplyAct, SupplyItem
 from bookings.staff.pages import render_page, staff_page
 from clinics.models import Clinic
 
@@ -65,6 +66,10 @@ def render_act(request, act, settle, **more):
     state = request.GET.get("state")
     if state in SupplyItem.State.values:
         rows = rows.filter(state=state)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    samples = [sample["reference"] for sample in act.preview.get("samples", [])]
+    sampled = Booking.objects.filter(reference__in=samples).values_list("person", flat=True)
+    record_people(request, [*(item.booking.person_id for item in page), *sampled])
     context = {
         "title": str(act),
         "act": act,
@@ -72,7 +77,7 @@ def render_act(request, act, settle, **more):
         "states": named(SupplyItem.State, states),
         "total": sum(states.values()),
         "left": states.get("waiting", 0),
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "watching": act.state == SupplyAct.State.RUNNING and "still" not in request.GET,
         "settle": settle,
         **more,

@@ -152,7 +152,7 @@ def test_lights_of_the_providers_are_there(client, seo, store):
 
 
 def test_without_a_script_the_page_looks_again_by_itself_and_can_be_stopped(client, seo):
-    assert client.get(ROOM)["Refresh"] == "5"
+    assert client.get(ROOM)["Refresh"] == "5; url=/staff/operations/?by-itself="
     assert "Refresh" not in client.get(f"{ROOM}?still")
     client.cookies["asks"] = "1"
     page = client.get(ROOM)
