@@ -4,7 +4,8 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from bookings.models import LeftoverAct, LeftoverBatch
-from clinics.models import Slot
+from clinics import fridge
+from clinics.models import Slot, StockEntry
 
 from .publishing import lock, note, set_count
 
@@ -50,14 +51,18 @@ def settle(limit=BATCH):
 
 
 @transaction.atomic
-def waste(batch, doses, staff, reason=""):
+def waste(batch, doses, staff, reason="", lot=None):
     """Write off doses that nobody is promised: expired, or broken.
 
-    :raises Refused: so many are not free.
+    :param lot: the :class:`clinics.models.Lot` whose stock they are taken from; without one the
+        stock is as it was.
+    :raises Refused: so many are not free, or not in the lot; then neither happened.
     """
     lock(batch, State.OPEN, State.STOPPED)
     set_count(batch, "wasted", F("wasted") + doses)
     note(batch, LeftoverAct.Act.WASTED, doses, staff, reason)
+    if lot:
+        fridge.waste(lot, staff, doses, StockEntry.Waste.CLOSING, reason)
 
 
 def free(batch):

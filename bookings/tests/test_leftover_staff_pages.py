@@ -8,6 +8,7 @@ from accounts.tests.builders import give_number
 from bookings import leftovers
 from bookings.confirmation import confirm_batch
 from bookings.models import Booking, LeftoverAct, LeftoverBatch
+from clinics.tests.builders import make_lot
 
 from .builders import make_person
 from .leftovers import a_line, accept, make_leftover_clinic, make_terms, publish, vaccine
@@ -102,7 +103,10 @@ def test_she_changes_the_count_writes_off_and_stops(client, line, batch):
 
     assert "3 doses are given" in send("count", doses=2)
     send("count", doses=5)
-    send("waste", doses=1, reason="broken vial")
+    lot = make_lot(batch.slot.clinic, vials=1)
+    send("waste", doses=1, reason="broken vial", lot=lot.pk)
+    lot.refresh_from_db()
+    assert lot.wasted == 1
     assert "offered now: 3 · free: 1 · wasted: 1" in client.get(page("", batch)).text
     assert "This field is required." in send("waste", doses=1)
 
@@ -147,7 +151,8 @@ def test_she_hands_one_over_to_whoever_stands_there(client, clinic, batch):
     )
     assert AccessRecord.objects.filter(act="search", reason="A leftover dose is handed over.")
 
-    client.post(reverse("staff-attend", args=[booking.reference, "vaccinated"]))
+    make_lot(clinic)
+    client.post(reverse("staff-attend", args=[booking.reference, "vaccinated"]), {"on_paper": "on"})
     assert "given: 0 · handed over: 1" in client.get(page("", batch)).text
 
 

@@ -6,6 +6,7 @@ from accounts.tests.builders import give_number
 from bookings.models import Booking, LeftoverBatch
 from bookings.tests.builders import make_person
 from bookings.tests.leftovers import make_terms
+from clinics.tests.builders import make_lot
 from tests.processes import await_truth
 
 from .test_staff import log_in
@@ -15,6 +16,7 @@ from .visitor import Visitor
 @pytest.mark.parametrize(("script", "language"), [(True, "ko"), (False, "en")])
 def test_nurse_park_publishes_and_hands_over(seat, town, at, worker, script, language):
     make_terms()
+    make_lot(town.hanbit)
     give_number(make_person("한서연", "1980-03-09"), "8003092234567")
     at("2021-08-26 14:00")
     park = seat(Visitor, screen="tablet", script=script, language=language)
@@ -34,5 +36,6 @@ def test_nurse_park_publishes_and_hands_over(seat, town, at, worker, script, lan
     park.sees("한서연")
     await_truth(lambda: Booking.objects.get().status == "confirmed", seconds=30)
     park.open(f"/staff/leftovers/{batch.pk}/")
+    park.page.locator("[name=on_paper]").check()
     park.press("Vaccinated")
     assert Booking.objects.get().status == "completed"

@@ -40,14 +40,13 @@ def told():
 
 
 def test_no_dose_is_offered_without_its_message_though_worker_and_store_are_lost(
-    at, clinics, store, request
+    at, clinics, worker, store, request
 ):
     many_wait(clinics[0], 60)
     at("2021-08-26 14:01")
-    batch = publish(clinics[0], 40)
-    with held_back(batch.slot):
-        # The worker has begun: batches are claimed, and it stands before the contested slot.
-        worker = request.getfixturevalue("worker")
+    with held_back("bookings_leftoverwish"):
+        # The worker has begun: batch and slot are claimed, and it stands before those who wait.
+        publish(clinics[0], 40)
         request.getfixturevalue("beat")
         await_truth(lambda: standing() > 0, seconds=30)
         worker.kill()

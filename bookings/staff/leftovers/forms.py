@@ -12,7 +12,7 @@ from bookings import leftovers
 from bookings.forms import GARBLED
 from bookings.refusals import Refused
 from bookings.staff.phone.forms import CallerForm
-from clinics.models import Clinic, Vaccine
+from clinics.models import Clinic, Lot, Vaccine
 
 MOST = 500
 
@@ -81,9 +81,21 @@ class CountForm(BatchForm):
 class WasteForm(BatchForm):
     doses = doses(gettext_lazy("Doses expired or wasted"))
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
+    lot = forms.ModelChoiceField(
+        Lot.objects.none(),
+        label=gettext_lazy("Lot"),
+        required=False,
+        empty_label=gettext_lazy("not taken from the stock"),
+    )
 
-    def write(self, staff, doses, reason):
-        leftovers.waste(self.batch, doses, staff, reason)
+    def __init__(self, batch, *args, **kwargs):
+        super().__init__(batch, *args, **kwargs)
+        self.fields["lot"].queryset = Lot.objects.filter(
+            clinic=batch.slot.clinic_id, vaccine=batch.vaccine_id
+        )
+
+    def write(self, staff, doses, reason, lot):
+        leftovers.waste(self.batch, doses, staff, reason, lot)
 
 
 class StopForm(BatchForm):
