@@ -109,9 +109,7 @@ def test_pictures_of_leftover_doses(seat, at, picture, language):
     confirm_batch()
     nurse = seat(Visitor, "tablet", language=language)
     nurse.open(f"/staff/leftovers/{batch.pk}/")
-    nurse.page.locator("#id_username").fill("nurse")
-    nurse.page.locator("#id_password").fill("demo-nurse-2021")
-    nurse.press("Log in")
+    log_in(nurse, "nurse", "demo-nurse-2021")
     picture(nurse, "staff-leftovers")
 
 
