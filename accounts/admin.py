@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessRecord, AccessRule, Provider, StaffMember
+from accounts.paging import SomePages
 from accounts.records import record_people
 from accounts.signing import signed
 
@@ -13,7 +14,10 @@ admin.site.unregister(Group)
 
 
 class ReadOnly:
-    """Rows that verbs and triggers write: the admin only shows them."""
+    """Rows that verbs and triggers write, millions of them: the admin only shows them."""
+
+    paginator = SomePages
+    show_full_result_count = False
 
     def has_add_permission(self, request, obj=None):
         return False

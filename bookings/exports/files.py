@@ -45,7 +45,19 @@ def forget():
         if old.filter(pk=export.pk).update(state=State.REMOVED):
             path(export).unlink(missing_ok=True)
             gone += 1
-    for left in folder().glob(".*-*"):
-        if left.stat().st_mtime < time.time() - ABANDONED:
-            shutil.rmtree(left, ignore_errors=True)
+    sweep()
     return gone
+
+
+def sweep():
+    """Remove what no row names: a worker died while it wrote, or before it could say so."""
+    kept = settings.EXPORTS_KEPT.total_seconds()
+    for left in folder().iterdir():
+        half_written = left.name.startswith(".")
+        oldest = time.time() - ABANDONED - (0 if half_written else kept)
+        if left.stat().st_mtime > oldest:
+            continue
+        if half_written:
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)

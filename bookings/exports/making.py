@@ -13,7 +13,7 @@ from bookings.settling import UNSETTLED
 
 from .files import part, path, room_for
 from .formats import FORMATS, Sink, TooManyRows
-from .statement import columns, copy, expected
+from .statement import columns, copy, expected, parts
 from .watching import Stopped, Watch, running
 
 logger = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ def write(export, room):
     with part(room).open("xb") as file, Watch(export, connection.connection) as watch:
         sink = Sink(file, watch.check)
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
+            with connection.cursor() as cursor:
                 fill(cursor, export, sink, watch, room)
         except DatabaseError:
             watch.check()
@@ -101,16 +101,22 @@ def write(export, room):
 
 
 def fill(cursor, export, sink, watch, room):
-    cursor.execute(PLAN)
     file = FORMATS[export.format](sink, columns(export), export.as_of, room)
+    for span in parts(cursor, export):
+        with transaction.atomic():
+            cursor.execute(PLAN)
+            pour(cursor, copy(cursor, export, *span), Counted(file.write, watch))
+    file.close()
+
+
+def pour(cursor, sql, into):
     try:
         with connection.wrap_database_errors:
-            cursor.copy_expert(copy(cursor, export), Counted(file.write, watch))
+            cursor.copy_expert(sql, into)
     except Exception:
-        # Or the driver would read the millions of rows that are left before it rolls back.
+        # Or the driver would read the rows that are left before it rolls back.
         cursor.connection.cancel()
         raise
-    file.close()
 
 
 class Counted:

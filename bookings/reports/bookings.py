@@ -86,6 +86,7 @@ BOOKINGS = Report(
     ],
     given=f"{LATER}, {PLACE}, {CODES}",
     rows=f"{BOOKED} ORDER BY b.id",
+    parted=True,
 )  # fmt: skip
 
 #: The statement that recorded the dose, unless it was taken back until the moment.
@@ -110,4 +111,5 @@ DOSES = Report(
     ],
     given=f"{LATER}, {PLACE}, {CODES}",
     rows=BOOKED.replace("WHERE", f"{GIVEN}WHERE {STATUS} = 'completed' AND") + " ORDER BY b.id",
+    parted=True,
 )  # fmt: skip

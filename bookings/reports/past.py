@@ -15,6 +15,7 @@ LATER = """later AS MATERIALIZED (
         (array_agg(coalesce(old_vaccine_id, 0) ORDER BY id) FILTER (
             WHERE old_vaccine_id IS NOT NULL OR new_vaccine_id IS NOT NULL))[1] AS vaccine_id
     FROM bookings_bookingevent WHERE at > %(as_of)s AND act IN ('', 'changed', 'vaccine')
+      AND booking_id >= %(low)s AND booking_id < %(high)s
     GROUP BY booking_id)"""
 
 STATUS = "coalesce(later.status, b.status)"
@@ -61,4 +62,5 @@ JOIN programme ON programme.id = b.campaign_id
 LEFT JOIN terms ON terms.id = b.round_version_id
 JOIN kind ON kind.id = s.group_id
 LEFT JOIN product ON product.id = {VACCINE}
-WHERE b.held_at <= %(as_of)s AND s.starts_at >= %(from)s AND s.starts_at < %(until)s"""
+WHERE b.held_at <= %(as_of)s AND s.starts_at >= %(from)s AND s.starts_at < %(until)s
+  AND b.id >= %(low)s AND b.id < %(high)s"""

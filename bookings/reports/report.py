@@ -31,6 +31,8 @@ class Report(NamedTuple):
     #: Whether it asks for days, and whether it can be of one region.
     days: bool = True
     regional: bool = True
+    #: Whether its rows are those of bookings in the order of their ids, and can be read in parts.
+    parted: bool = False
     #: Who may take it home.
     permission: str = "bookings.export_booking"
 
@@ -53,6 +55,9 @@ class Terms(NamedTuple):
     first: date | None = None
     last: date | None = None
     region: Region | None = None
+    #: The bookings of one part: ids from ``low`` to below ``high``.
+    low: int = 0
+    high: int = 2**63 - 1
 
     def answers(self):
         first, last = self.first or EVER[0], self.last or EVER[1]
@@ -64,6 +69,8 @@ class Terms(NamedTuple):
             "until": make_aware(datetime.combine(last + timedelta(1), time())),
             "region": self.region and self.region.pk,
             "key": pseudonym_key(self.as_of),
+            "low": self.low,
+            "high": self.high,
         }
 
 

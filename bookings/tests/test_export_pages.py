@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -203,6 +204,17 @@ def test_other_roles_cannot_export(client, kim, role):
 
 def test_a_stranger_is_sent_to_log_in(client, db):
     assert client.post(URL, AUGUST).url == f"{reverse('admin:login')}?next={URL}"
+
+
+def test_who_may_see_names_no_more_fetches_none(client, kim):
+    lee = make_staff("lee", "Ministry investigators")
+    client.force_login(lee)
+    export = made(ask(client, named="on", reason="outbreak"))
+    page = reverse("staff-export-file", args=[export.pk])
+    assert client.get(page).status_code == 200
+    lee.groups.set(Group.objects.filter(name="Ministry analysts"))
+
+    assert client.get(page).status_code == 403
 
 
 def test_kim_has_no_names_however_she_asks(client, kim):

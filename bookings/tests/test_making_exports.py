@@ -1,6 +1,7 @@
 """A worker makes the files: one at a time, stopped when told to, made again when it dies."""
 
 import hashlib
+import os
 import threading
 import time
 from datetime import timedelta
@@ -12,7 +13,7 @@ from django.db import connections
 from django.urls import reverse
 
 from bookings import exports
-from bookings.exports import files, formats, making, watching
+from bookings.exports import files, formats, making, statement, watching
 from bookings.models import ExportSchedule, ReportExport
 from tests.processes import await_truth, database_url
 
@@ -69,7 +70,7 @@ def test_who_cancels_is_obeyed_in_the_middle_of_a_statement(kim, monkeypatch, tm
     booked("Minji")
     export = ask(kim)
     sql = "COPY (SELECT pg_sleep(60)) TO STDOUT"
-    monkeypatch.setattr(making, "copy", lambda cursor, export: sql)
+    monkeypatch.setattr(making, "copy", lambda cursor, export, *part: sql)
     worker = threading.Thread(target=in_a_thread, args=[exports.work])
     worker.start()
     await_truth(lambda: now(export).expected is not None)
@@ -98,10 +99,10 @@ def test_who_cancels_while_rows_are_written_is_obeyed_too(kim, monkeypatch, tmp_
     monkeypatch.setattr(watching, "PULSE", 0.01)
     whole = making.copy
 
-    def cancelled_first(cursor, export):
+    def cancelled_first(cursor, export, *part):
         exports.cancel(export)
         time.sleep(0.2)
-        return whole(cursor, export)
+        return whole(cursor, export, *part)
 
     monkeypatch.setattr(making, "copy", cancelled_first)
     exports.work()
@@ -173,12 +174,26 @@ def test_a_folder_that_cannot_be_written_is_a_failure_that_says_so(kim, settings
 
 
 def test_a_database_that_refuses_is_a_failure_that_says_so(kim, monkeypatch):
-    monkeypatch.setattr(making, "copy", lambda cursor, export: "COPY (SELECT 1/0) TO STDOUT")
+    broken = "COPY (SELECT 1/0) TO STDOUT"
+    monkeypatch.setattr(making, "copy", lambda cursor, export, *part: broken)
+    booked("Minji")
     export = ask(kim)
 
     exports.work()
 
     assert (now(export).state, export.failure) == ("failed", "database")
+
+
+def test_a_file_made_in_parts_is_the_file_made_at_once(kim, monkeypatch):
+    booked("Minji", "Jun", "Haneul")
+    whole = ask(kim)
+    exports.work()
+    monkeypatch.setattr(statement, "PART", 1)
+    parted = ask(kim, as_of=whole.as_of)
+    exports.work()
+
+    assert now(parted).rows == 3
+    assert parted.sha256 == now(whole).sha256
 
 
 def test_what_is_still_being_written_is_waited_for(kim):
@@ -207,6 +222,20 @@ def test_files_are_removed_when_their_time_is_over(kim, at, settings, tmp_path):
 
     assert (now(export).state, left(tmp_path)) == ("removed", [])
     assert export.sha256
+
+
+def test_what_no_row_names_is_removed_too(kim, tmp_path):
+    half, whole, young = tmp_path / ".7-x", tmp_path / "7-x.csv", tmp_path / "8-x.csv"
+    half.mkdir()
+    for path in (whole, young):
+        path.touch()
+    for path, days in ((half, 2), (whole, 9), (young, 7)):
+        then = time.time() - days * 24 * 3600
+        os.utime(path, (then, then))
+
+    exports.forget()
+
+    assert left(tmp_path) == ["8-x.csv"]
 
 
 def test_every_midnight_there_is_one_file_and_one_mail_with_a_link(kim, at, settings, client):

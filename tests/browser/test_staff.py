@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import StaffMember
 from accounts.tests.builders import code_of
-from bookings import notices
+from bookings import notices, tallies
 from bookings.models import Booking, Notification, ReportExport
 from bookings.tests.builders import make_booking, make_person, seoul
 from tests.town import EVENING
@@ -42,9 +42,11 @@ def test_nurse_park_sees_her_day_and_records_a_dose(seat, town, at, script, lang
 
 @pytest.mark.parametrize(("script", "language"), [(True, "ko"), (False, "en")])
 def test_analyst_kim_has_a_file_made_cancels_and_takes_it_home(
-    seat, town, worker, paused, script, language
+    seat, town, worker, paused, at, script, language
 ):
     make_booking(make_person("김민지", "1980-03-09"), town.slot)
+    at("2021-08-09 20:01")
+    tallies.refresh()
     kim = seat(Visitor, script=script, language=language)
 
     kim.open("/staff/reports/")
@@ -64,6 +66,12 @@ def test_analyst_kim_has_a_file_made_cancels_and_takes_it_home(
     (_header, row) = csv.reader(StringIO(file, newline=""))
     assert "한빛의원" in row
     assert "김민지" not in file
+
+    kim.open("/staff/dashboard/")
+    assert kim.page.locator("canvas:visible").count() == (6 if script else 0)
+    assert kim.page.locator("#days-caption").is_visible()
+    kim.follow("Openings, minute by minute")
+    kim.sees("minute")
 
 
 @pytest.mark.parametrize(("script", "language"), [(True, "ko"), (False, "en")])

@@ -17,6 +17,7 @@ from bookings.exports import files
 from bookings.exports.formats import FORMATS, data_dictionary
 from bookings.exports.statement import columns as columns_of
 from bookings.models import ExportSchedule, ReportExport
+from bookings.reports import REPORTS
 from bookings.staff.pages import render_page
 
 from .forms import ExportForm, VerbForm, kinds
@@ -98,6 +99,8 @@ def settle(request, pk):
 def file(request, pk):
     """The file itself. Each time it is fetched is written down."""
     export = get_object_or_404(mine(request), pk=pk, state=ReportExport.State.DONE)
+    if not still_allowed(request.user, export):
+        raise PermissionDenied
     try:
         opened = files.path(export).open("rb")
     except FileNotFoundError:
@@ -115,6 +118,12 @@ def file(request, pk):
     response["Repr-Digest"] = f"sha-256=:{digest}:"
     response["ETag"] = f'"{export.sha256}"'
     return response
+
+
+def still_allowed(staff, export):
+    """Roles change between the asking and the fetching."""
+    named = not export.named or staff.has_perm("bookings.export_names")
+    return named and staff.has_perm(REPORTS[export.kind].permission)
 
 
 @exports_page
