@@ -31,6 +31,7 @@ class Asked(models.Model):
         BOOKINGS = "bookings", _("bookings")
         DOSES = "doses", _("doses given")
         PLACES = "places", _("places")
+        WASTE = "waste", _("waste")
         COVERAGE = "coverage", _("cohort coverage")
         COUNTS = "counts", _("counts of each day")
         ACCESS = "access", _("access records")

@@ -70,11 +70,13 @@ class Tally(models.Model):
 
 
 class Supplied(models.Model):
-    """Places of a day in a province, or residents of five years of birth: what is set beside."""
+    """Places or wasted doses of a day in a province, or residents of five years of birth: what is
+    set beside."""
 
     class Part(models.TextChoices):
         PLACES = "places", _("places")
         RESIDENTS = "residents", _("residents")
+        WASTE = "waste", _("waste")
 
     part = models.CharField(max_length=10, choices=Part.choices)
     region = models.ForeignKey(Region, models.PROTECT, related_name="+")

@@ -2,7 +2,7 @@
 
 from bookings.models import ReportExport
 
-from . import access, bookings, counts, coverage, places
+from . import access, bookings, counts, coverage, places, waste
 from .report import Terms
 
 __all__ = ["REPORTS", "Terms"]
@@ -12,6 +12,7 @@ REPORTS = {
     Kind.BOOKINGS: bookings.BOOKINGS,
     Kind.DOSES: bookings.DOSES,
     Kind.PLACES: places.REPORT,
+    Kind.WASTE: waste.REPORT,
     Kind.COVERAGE: coverage.REPORT,
     Kind.COUNTS: counts.REPORT,
     Kind.ACCESS: access.REPORT,

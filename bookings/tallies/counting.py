@@ -97,6 +97,13 @@ INSERT INTO bookings_supplied (part, region_id, day, group_id, count, taken)
 SELECT 'places', coalesce(d.province_id, d.id), p.date, p.group_id, sum(p.capacity), sum(p.taken)
 FROM clinics_dayplaces p JOIN clinics_clinic c ON c.id = p.clinic_id
 JOIN clinics_region d ON d.id = c.district_id GROUP BY 1, 2, 3, 4;
+INSERT INTO bookings_supplied (part, region_id, day, group_id, count, taken)
+SELECT 'waste', coalesce(d.province_id, d.id), (e.at AT TIME ZONE 'Asia/Seoul')::date, v.group_id,
+       sum(e.doses), 0
+FROM clinics_stockentry e JOIN clinics_lot l ON l.id = e.lot_id
+JOIN clinics_vaccine v ON v.id = l.vaccine_id JOIN clinics_clinic c ON c.id = l.clinic_id
+JOIN clinics_region d ON d.id = c.district_id
+WHERE e.kind = 'wasted' AND e.at <= %(as_of)s GROUP BY 1, 2, 3, 4;
 WITH {RESIDENTS}
 INSERT INTO bookings_supplied (part, region_id, band, count, taken)
 SELECT 'residents', province_id, band, people, 0 FROM residents

@@ -9,7 +9,9 @@ import pytest
 
 from accounts.models import AccessRecord
 from bookings import desk, sheets
+from clinics import fridge
 from clinics.models import Region, Residents, Vaccine
+from clinics.tests.builders import make_lot
 
 from .builders import give_dose, make_booking, make_clinic, make_person, make_slot, make_staff
 from .exports import ask, content, rows
@@ -167,6 +169,19 @@ def test_places_are_counted_with_what_is_booked_and_left(client, kim, gaon):
 
     shown = ("clinic", "vaccine group", "places", "booked", "places left")
     assert [row[name] for name in shown] == ["Gaon Clinic", "mrna", "7", "1", "6"]
+
+
+def test_waste_is_what_the_ledger_says(client, kim, gaon):
+    park = make_staff("park", "Clinic staff", gaon)
+    lot = make_lot(gaon, "AB123")
+    fridge.waste(lot, park, 3, "broken")
+
+    (row,) = rows(ask(client, kind="waste"))
+
+    shown = ("at", "clinic", "vaccine", "lot number", "reason", "doses")
+    assert [row[name] for name in shown] == [
+        "2021-08-30 00:30", "Gaon Clinic", "mrna-product", "AB123", "broken", "3",
+    ]  # fmt: skip
 
 
 def test_each_day_is_counted_by_what_happened_on_it(client, kim, gaon, at):

@@ -31,12 +31,13 @@ def charts(counted_until, campaign, language):
     today = localtime(counted_until).date()
     groups = {group.pk: group for group in VaccineGroup.objects.all()}
     hours, visited = by_time(tally, today)
-    places, residents = supplied(today)
+    places, residents, wasted = supplied(today)
     made = [
         *made_by_time(hours, today),
         *by_place_and_age(tally, residents, groups),
         places_to_come(places),
         *visits(visited, today, groups),
+        waste(wasted, groups),
     ]
     return {chart.key: chart for chart in made}
 
@@ -58,18 +59,37 @@ def by_time(tally, today):
 
 
 def supplied(today):
-    """Places taken and left by day, and residents by what they are counted by."""
+    """Places taken and left by day, residents by what they are counted by, doses wasted by day."""
     places, residents = defaultdict(lambda: [0, 0]), Counter()
+    wasted = defaultdict(Counter)
     wanted = Q(part="residents") | Q(part="places", day__gte=today, day__lt=today + AHEAD)
-    rows = Supplied.objects.filter(wanted).values_list("day", "region", "band", "count", "taken")
-    for day, region, band, count, taken in rows:
-        if day:
+    wanted |= Q(part="waste", day__gt=today - BACK)
+    rows = Supplied.objects.filter(wanted)
+    fields = ("part", "day", "group", "region", "band", "count", "taken")
+    for part, day, group, region, band, count, taken in rows.values_list(*fields):
+        if part == "waste":
+            wasted[day][group] += count
+        elif day:
             places[day][0] += taken
             places[day][1] += count - taken
         else:
             residents["region", region] += count
             residents["band", band] += count
-    return places, residents
+    return places, residents, wasted
+
+
+def waste(wasted, groups):
+    """Doses thrown away, by the day on which that was noted."""
+    known = sorted({group for counts in wasted.values() for group in counts})
+    return Chart(
+        "waste", _("Doses thrown away"), _("day"), _("doses"),
+        rows=[
+            (day.isoformat(), *(counts[group] for group in known))
+            for day, counts in sorted(wasted.items())
+        ],
+        series=[str(groups[group]) for group in known],
+        stacked=True,
+    )  # fmt: skip
 
 
 def made_by_time(hours, today):

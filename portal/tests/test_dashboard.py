@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from bookings import desk, tallies
 from bookings.tests.builders import (
+    give_dose,
     make_booking,
     make_clinic,
     make_group,
@@ -18,6 +19,7 @@ from bookings.tests.builders import (
     make_staff,
     seoul,
 )
+from clinics import fridge
 from clinics.models import Residents
 from portal.operations.models import Pulse
 
@@ -45,9 +47,10 @@ def august(kim, at):
     )
     park = make_staff("park", "Clinic staff", gaon)
     at("2021-08-30 11:00")
-    desk.record_dose(given, park)
+    give_dose(given, park)
     desk.mark_missed(missed, park)
     desk.cancel(cancelled, park, "ill", "clinic")
+    fridge.waste(gaon.lots.get(), park, 2, "broken")
     at("2021-08-30 12:00")
     tallies.refresh()
 
@@ -70,6 +73,7 @@ def test_every_chart_has_its_figures(client, august):
     assert made["vaccines"].rows == [("mrna", 2)]
     assert made["visits"].rows == [("2021-08-30", 1, 1, 1)]
     assert made["places"].rows == [("2021-08-30", 3, 7)]
+    assert made["waste"].rows == [("2021-08-30", 2)]
     assert made["second"].rows == []
 
 
