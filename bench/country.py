@@ -43,8 +43,9 @@ FROM clinics_vaccine v WHERE v.group_id = g.id;
 
 -- District n has a share of the clinics that falls with the root of n.
 INSERT INTO clinics_clinic (source, key, name, kind, district_id, address, postcode, phone,
-    active, vaccinates, bookable_weekdays, doctors, hours_generated)
+    latitude, longitude, active, vaccinates, bookable_weekdays, doctors, hours_generated)
 SELECT 'bench', n, '의원 ' || n, '의원', r.id, r.name_ko || ' 가상로 ' || n, '00000', '02-000-0000',
+       35 + rank %% 17 * 0.15 + n %% 97 * 0.001, 126.8 + rank / 17 * 0.1 + n %% 89 * 0.001,
        true, true, '{1,2,3,4,5,6}', 1 + (random() * 2)::int, true
 FROM (SELECT n, 1 + floor(%(districts)s * random() ^ 2)::int AS rank
       FROM generate_series(1, %(clinics)s) AS n) AS made

@@ -15,15 +15,15 @@ MOST = 1000
 _seen: dict[object, tuple[float, object]] = {}
 
 
-def glance(key, look):
-    """What ``look()`` returned for this key within the last ``FRESH`` seconds, or returns now."""
+def glance(key, look, fresh=FRESH):
+    """What ``look()`` returned for this key within the last ``fresh`` seconds, or returns now."""
     until, found = _seen.get(key, (0.0, None))
     if time.monotonic() < until:
         return found
     found = look()
     if len(_seen) >= MOST:
         _seen.clear()
-    _seen[key] = time.monotonic() + FRESH, found
+    _seen[key] = time.monotonic() + fresh, found
     return found
 
 

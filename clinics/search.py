@@ -41,7 +41,8 @@ DAYS = f"""
 """
 
 CLINICS = f"""
-    SELECT c.id, c.name, c.address, c.phone, sum(days.places)::int AS places,
+    SELECT c.id, c.name, c.address, c.phone, c.latitude, c.longitude,
+        sum(days.places)::int AS places,
         min(days.date) FILTER (WHERE days.places > 0) AS first_day, count(*) OVER () AS found
     FROM clinics_clinic c
     JOIN clinics_region r ON r.id = c.district_id

@@ -12,13 +12,14 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Sum
 
-from clinics.models import Clinic, Region, Residents
+from clinics.models import Border, Clinic, Region, Residents
 
 pytestmark = pytest.mark.django_db
 
 
 def snapshot():
-    return [list(model.objects.order_by("pk").values()) for model in (Region, Residents, Clinic)]
+    models = (Region, Residents, Border, Clinic)
+    return [list(model.objects.order_by("pk").values()) for model in models]
 
 
 def test_the_real_files(tmp_path, capsys):
@@ -41,7 +42,13 @@ def test_the_real_files(tmp_path, capsys):
         assert counts["read"] == sum(counts.values()) - counts["read"]
         return counts
 
+    def borders(what, summary):
+        out = load("import_borders", f"skorea-{what}-*.json", report=str(tmp_path / "report.csv"))
+        assert out.splitlines()[0] == summary
+
     load("import_regions", "mois_population_*.csv")
+    borders("provinces", "read 17, added 17, updated 0, unchanged 0, guessed 0, skipped 0.")
+    borders("municipalities", "read 250, added 250, updated 0, unchanged 0, guessed 2, skipped 0.")
     register = clinics("localdata_hospitals_*.csv")
     centres = clinics("covid_vaccination_centers_*.csv")
 
@@ -57,6 +64,8 @@ def test_the_real_files(tmp_path, capsys):
 
     before = snapshot()
     load("import_regions", "mois_population_*.csv")
+    borders("provinces", "read 17, added 0, updated 0, unchanged 17, guessed 0, skipped 0.")
+    borders("municipalities", "read 250, added 0, updated 0, unchanged 250, guessed 2, skipped 0.")
     assert clinics("localdata_hospitals_*.csv")["unchanged"] == 4_540
     assert clinics("covid_vaccination_centers_*.csv")["unchanged"] == 267
     assert snapshot() == before

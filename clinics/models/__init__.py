@@ -1,3 +1,4 @@
+from .borders import Border
 from .changes import ClinicChange
 from .clinics import Clinic, Closure, OpeningHours
 from .lots import Lot, LotRecall, StockEntry
@@ -7,6 +8,7 @@ from .slots import CapacityChange, ClinicDay, DayPlaces, Slot
 from .vaccines import Interval, Vaccine, VaccineGroup
 
 __all__ = [
+    "Border",
     "CapacityChange",
     "Clinic",
     "ClinicChange",

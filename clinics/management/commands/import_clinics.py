@@ -1,12 +1,8 @@
-import csv
-from pathlib import Path
-
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from clinics import generated
-from clinics.importers import files, formats, writer
+from clinics.importers import files, formats, remarks, writer
 from clinics.importers.districts import Districts
 from clinics.models import Region
 
@@ -16,11 +12,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file")
-        parser.add_argument(
-            "--report",
-            metavar="FILE",
-            help="Where to list every skipped or doubtful row; by default var/FILE-report.csv.",
-        )
+        remarks.add_argument(parser)
         parser.add_argument(
             "--generate-hours",
             action="store_true",
@@ -39,19 +31,8 @@ class Command(BaseCommand):
             )
         except files.Unreadable as trouble:
             raise CommandError(f"{trouble} Nothing was changed.") from None
-        report = Path(report or settings.BASE_DIR / "var" / f"{Path(file).stem}-report.csv")
-        self.write_report(report, outcome.remarks)
         parts = ("read", "added", "updated", "closed", "skipped", "unchanged")
-        summary = ", ".join(f"{part} {outcome.counts[part]:,}" for part in parts)
-        self.stdout.write(f"{summary}.\n{len(outcome.remarks):,} remarks in {report}")
+        self.stdout.write(remarks.summary(outcome, parts, remarks.write(report, file, outcome)))
         if generate_hours:
             count = generated.hours(reader.SOURCE)
             self.stdout.write(f"Hours invented for {count:,} clinics.")
-
-    def write_report(self, path, remarks):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # The byte order mark makes Excel read Korean right.
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            lines = csv.writer(file)
-            lines.writerow(["row", "key", "name", "done", "reason"])
-            lines.writerows(sorted(remarks))
