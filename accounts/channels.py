@@ -33,12 +33,9 @@ def choices():
     return [(code, channel.name) for code, channel in in_service().items()]
 
 
-def channel_for(person, chosen=True):
-    """The channel that somebody chose, while it is in service and reaches them; else the first.
-
-    :param chosen: whether what they chose counts, or was tried in vain before.
-    """
+def channel_for(person):
+    """The channel that somebody chose, while it is in service and reaches them; else the first."""
     channels = in_service()
     first = next(iter(channels.values()))
-    channel = channels.get(person.channel) if chosen else None
+    channel = channels.get(person.channel)
     return channel if channel and channel.address(person) else first

@@ -12,6 +12,7 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_noop
 
@@ -29,8 +30,6 @@ BATCH = 100
 LEASE = timedelta(minutes=2)
 #: Seconds until a message is tried again, by the number of tries before; then it rests.
 WAITS = [60, 300, 1800, 7200, 43200]
-#: After so many tries by the way somebody chose, the first channel is tried.
-CHOSEN_TRIES = 2
 REFUSED, SEALED = gettext_noop("not taken by the gateway"), gettext_noop("no key opens it")
 
 
@@ -50,20 +49,26 @@ def deliver_batch(limit=BATCH):
     by_channel = defaultdict(list)
     for notification in leased:
         if notification not in untrue:
-            chosen = notification.attempts < CHOSEN_TRIES
-            by_channel[channel_for(notification.person, chosen).code].append(notification)
+            by_channel[channel_for(notification.person).code].append(notification)
     return len(untrue) + sum(send(code, each) for code, each in by_channel.items())
 
 
 def send(code, leased):
-    """Send these by one channel and write down what became of them. :returns: how many it took."""
-    channel = in_service()[code]
+    """Send these by one channel, what it refuses by the first, and write down what became of them.
+
+    :returns: how many were taken.
+    """
+    channels = in_service()
+    channel, first = channels[code], next(iter(channels))
     taken = deliver([message_of(each, channel) for each in leased], channel.send_many)
     Notification.objects.filter(dedupe_key__in=taken).update(
         delivered_at=PortalNow(), due_at=None, rested_at=None, dropped_at=None,
         channel=code, error="",
     )  # fmt: skip
-    put_off([notification for notification in leased if notification.dedupe_key not in taken])
+    refused = [notification for notification in leased if notification.dedupe_key not in taken]
+    if refused and code != first:
+        return len(taken) + send(first, refused)
+    put_off(refused)
     return len(taken)
 
 
@@ -146,7 +151,13 @@ def message_of(notification, channel):
         channel.address(notification.person),
         text_of(notification),
         key=notification.dedupe_key,
+        link=link_of(notification),
     )
+
+
+def link_of(notification):
+    about = notification.offer or notification.booking
+    return about.get_absolute_url() if about else reverse("bookings")
 
 
 def text_of(notification):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import identity
+from accounts import channels, identity
 from accounts.masking import masked_name
 from accounts.throttle import throttled
 from clinics.slots import look_up
@@ -117,6 +117,7 @@ def my_bookings(request, form):
         "answer": eligibility.explain(request.person),
         "asked": wishes(request.person),
         "made": made_for_others(request.person),
+        "notifies": "push" in channels.in_service(),
         "blocked": ProxyBlock.objects.filter(person=request.person).exists(),
     }
     return render(request, "bookings/bookings.html", context)

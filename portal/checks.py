@@ -82,6 +82,10 @@ def identity(app_configs, **kwargs):
         yield error(20, "The demo's attester believes everybody.", "ATTESTER")
     if settings.ATTESTER == "accounts.attesters.RefuseEverybody" and not settings.OIDC_CLIENTS:
         yield error(21, "Nobody can prove who they are.", "ATTESTER or OIDC_CLIENTS")
+    if "accounts.push.WebPush" in settings.MESSAGE_CHANNELS and not settings.PUSH_KEY:
+        yield error(23, "Browsers can be sent nothing without a key.", "manage.py make_push_key")
+    if settings.PUSH_KEY and not settings.PUSH_CONTACT.startswith(("mailto:", "https://")):
+        yield error(24, "Push services want to know whom to ask.", "PUSH_CONTACT=mailto:…")
     if settings.SMS_BACKEND.startswith(("accounts.sms.console.", "accounts.sms.memory.")):
         yield error(22, "Codes and messages reach nobody's phone.", "SMS_BACKEND")
 

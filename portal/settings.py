@@ -68,20 +68,13 @@ MIDDLEWARE = [
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 FORM_RENDERER = "portal.forms.Renderer"
+LOADERS = [f"django.template.loaders.{name}.Loader" for name in ("filesystem", "app_directories")]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "loaders": [
-                (
-                    "portal.folding.Loader",
-                    [
-                        "django.template.loaders.filesystem.Loader",
-                        "django.template.loaders.app_directories.Loader",
-                    ],
-                )
-            ],
+            "loaders": [("portal.folding.Loader", LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -187,6 +180,11 @@ MESSAGE_CHANNELS = env.list("MESSAGE_CHANNELS", default=["accounts.channels.Text
 SCREENING_DAYS = env.int("SCREENING_DAYS", 5 * 365)
 #: Keys that sign proofs, the newest first: papers of an old one hold while it is listed.
 PROOF_KEYS = env.list("PROOF_KEYS", default=[SECRET_KEY])
+#: Notifications of browsers: the portal's key, an address (mailto: or https:) where push services
+#: find who runs it, and the services written to where they are not those of accounts/push/services.
+PUSH_KEY = env("PUSH_KEY", default="")
+PUSH_CONTACT = env("PUSH_CONTACT", default=PORTAL_URL)
+PUSH_SERVICES = env.list("PUSH_SERVICES", default=[])
 SMS_BACKEND = env("SMS_BACKEND", default="accounts.sms.console.ConsoleBackend")
 SMS_SENDER = env("SMS_SENDER", default="")
 SOLAPI_KEY = env("SOLAPI_KEY", default="")

@@ -2,6 +2,7 @@ from .acts import StaffAct
 from .calls import Call
 from .factors import Authenticator, RecoveryCode, RecoveryCodes
 from .people import Consent, Identifier, Person, PhoneChange
+from .push import PushSubscription
 from .records import AccessForgetting, AccessRecord
 from .reviews import AccessDay, AccessReview, AccessRule
 from .sessions import StaffSession
@@ -25,6 +26,7 @@ __all__ = [
     "PhoneChange",
     "PhoneCode",
     "Provider",
+    "PushSubscription",
     "RecoveryCode",
     "RecoveryCodes",
     "StaffAct",

@@ -21,6 +21,8 @@ class Message:
     to: str
     text: str
     key: str
+    #: The page it is about, below the portal's address, for channels that lead there.
+    link: str = ""
 
 
 def send(to, text, key):

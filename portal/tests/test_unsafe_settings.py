@@ -75,6 +75,8 @@ def test_a_portal_set_up_well_is_served(production):
         ("SESSION_COOKIE_AGE", 7 * 24 * 60 * 60, 42),
         ("SESSION_COOKIE_PATH", "/", 43),
         ("SESSION_COOKIE_HTTPONLY", False, 43),
+        ("MESSAGE_CHANNELS", ["accounts.channels.TextMessages", "accounts.push.WebPush"], 23),
+        ("PUSH_KEY", "k", 24),
     ],
 )
 def test_each_unsafe_setting_is_refused_by_its_own_number(production, name, value, number):
