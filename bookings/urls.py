@@ -3,6 +3,7 @@ from django.urls.converters import StringConverter
 
 from bookings import views
 from bookings.choosing import views as choosing
+from bookings.leftovers.citizens import pages as leftovers
 from bookings.offers.pages import offer
 from bookings.waitlist.pages import leave, wait_for_a_place
 
@@ -31,6 +32,10 @@ urlpatterns = [
     path("book/", views.book, name="book"),
     path("book/check/", views.check, name="check"),
     path("book/waitlist/", wait_for_a_place, name="waitlist"),
+    path("leftover/", leftovers.today, name="leftover"),
+    path("leftover/<int:pk>/", leftovers.take, name="leftover-take"),
+    path("leftover/alerts/", leftovers.alerts, name="leftover-alerts"),
+    path("leftover/alerts/choices/", leftovers.wishes, name="leftover-wishes"),
     path("bookings/", views.bookings, name="bookings"),
     path("bookings/messages/", views.telling, name="telling"),
     path("bookings/reminders/", views.remind, name="remind"),

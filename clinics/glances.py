@@ -10,20 +10,21 @@ import time
 #: Seconds.
 FRESH = 2.0
 #: Pages kept at most; then all are forgotten, which costs each of them one more look.
-MOST = 1000
+MOST = 2000
 
 _seen: dict[object, tuple[float, object]] = {}
 
 
-def glance(key, look, fresh=FRESH):
-    """What ``look()`` returned for this key within the last ``fresh`` seconds, or returns now."""
+def glance(key, look, fresh=None):
+    """What ``look()`` returned for this key within the last ``FRESH`` or ``fresh`` seconds, or
+    returns now."""
     until, found = _seen.get(key, (0.0, None))
     if time.monotonic() < until:
         return found
     found = look()
     if len(_seen) >= MOST:
         _seen.clear()
-    _seen[key] = time.monotonic() + fresh, found
+    _seen[key] = time.monotonic() + (fresh or FRESH), found
     return found
 
 

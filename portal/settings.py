@@ -181,7 +181,7 @@ SCREENING_DAYS = env.int("SCREENING_DAYS", 5 * 365)
 #: Keys that sign proofs, the newest first: papers of an old one hold while it is listed.
 PROOF_KEYS = env.list("PROOF_KEYS", default=[SECRET_KEY])
 #: Notifications of browsers: the portal's key, an address (mailto: or https:) where push services
-#: find who runs it, and the services written to where they are not those of accounts/push/services.
+#: find who runs it, and the services written to where they are not those of accounts/push/makers.
 PUSH_KEY = env("PUSH_KEY", default="")
 PUSH_CONTACT = env("PUSH_CONTACT", default=PORTAL_URL)
 PUSH_SERVICES = env.list("PUSH_SERVICES", default=[])

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from accounts.models import StaffMember
 from accounts.tests.builders import make_person, make_root, show_cookie, verify
-from bookings import desk, notices, reminders, supply
+from bookings import desk, leftovers, notices, reminders, supply
 from bookings.models import Booking, DoseRecord, Notification, ReportExport, SupplyAct, WorkItem
 from bookings.proof.tokens import token
 from bookings.tests.builders import (
@@ -24,6 +24,7 @@ from bookings.tests.builders import (
     make_slot,
     make_staff,
 )
+from bookings.tests.leftovers import make_terms, publish
 from bookings.tests.supply import Lee
 from clinics.models import Lot, Vaccine
 from portal.operations import desk as operations
@@ -70,6 +71,26 @@ def test_before_she_says_who_she_is(korean_client, town):
     pages = [korean_client.get(path) for path in ["/", "/verify/", "/nothing/", "/staff/login/"]]
 
     assert [english_on(page) for page in [refused, *pages]] == [[]] * 5
+
+
+def test_on_her_way_to_a_leftover_dose(minji, town):
+    make_terms()
+    Vaccine.objects.update(name_ko="화이자")
+    town.hanbit.nurse = town.nurse
+    batch = publish(town.hanbit, 5, "2021-08-09 22:00")
+    while leftovers.offer_batch():
+        pass
+    place = {"province": town.hanbit.district.province.code, "district": town.hanbit.district.code}
+    minji.post("/leftover/alerts/", {"add": town.hanbit.pk})
+    pages = [
+        minji.get("/leftover/"),
+        minji.get("/leftover/", place),
+        minji.get(f"/leftover/{batch.pk}/"),
+        minji.get("/leftover/alerts/", place),
+        minji.post("/leftover/alerts/choices/", {"quiet_from": "21:00"}),
+    ]
+
+    assert [english_on(page) for page in pages] == [[]] * 5
 
 
 def test_on_her_way_to_a_place(minji, town):

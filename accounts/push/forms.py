@@ -5,7 +5,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .services import known
+from .makers import known
 from .subscribing import subscribe
 
 NO_SUBSCRIPTION = _("Your browser did not say where notifications reach it. Please try again.")
@@ -33,7 +33,7 @@ class SubscribeForm(forms.Form):
             endpoint, keys = said["endpoint"], said["keys"]
             point, secret = opened(keys["p256dh"]), opened(keys["auth"])
             ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             raise forms.ValidationError(NO_SUBSCRIPTION) from None
         if not isinstance(endpoint, str) or len(secret) != 16:
             raise forms.ValidationError(NO_SUBSCRIPTION)

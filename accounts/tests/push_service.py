@@ -65,7 +65,7 @@ class PushService:
             if not self.knows(headers.get("Authorization", "")):
                 return 403, {}
             if browser.status == 201:
-                browser.letters.append((dict(headers), body))
+                browser.letters.append((headers, body))
             return browser.status, browser.headers
 
     def knows(self, authorization):

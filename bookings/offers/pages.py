@@ -15,7 +15,7 @@ from .forms import AnswerForm
 def offer(request, reference):
     """What is offered and until when; two buttons. Somebody else's offer does not exist."""
     mine = request.person.offers.select_related(
-        "slot__clinic", "slot__group", "slot__batch__vaccine"
+        "slot__clinic", "slot__group", "slot__batch__vaccine", "campaign__leftover_terms"
     )
     offer = get_object_or_404(mine, reference=reference)
     form = AnswerForm(request.POST if request.method == "POST" else None)
@@ -27,4 +27,8 @@ def offer(request, reference):
     now = request.verification.now
     open_ = offer.state == Offer.State.OPEN and now < offer.ends_at
     context = {"offer": offer, "form": form, "open": open_}
+    if offer.kind == Offer.Kind.LEFTOVER:
+        context["come_by"] = min(
+            now + offer.campaign.leftover_terms.come_within, offer.slot.ends_at
+        )
     return render(request, "bookings/offer.html", context)

@@ -6,8 +6,9 @@ from .window import WIDTH
 
 #: How high a name is and how wide one of its letters, in Korean and in Latin ones.
 LINE, WIDE, NARROW = 15, 12.5, 6.8
-#: Where else a name may stand than in the middle of its region, while that is inside.
-SHIFTS = [(0, 0), *((x, y) for y in (14, -14, 28, -28) for x in (0, 18, -18, 36, -36))]
+#: Where else a name may stand than in the middle of its region: inside, or beside a small one.
+SHIFTS = [(0, 0), *((x, y) for y in (0, 15, -15, 30, -30) for x in (0, -20, 20, -36, 36))]
+BESIDE = 36
 #: The radius of a numbered point, which a thumb can hit, and how often points may push each other.
 RADIUS, PUSHES = 13, 60
 
@@ -24,10 +25,10 @@ def legible(names):
         free = (
             (x + dx, y + dy)
             for dx, dy in SHIFTS
-            if abs(dx) <= wide / 3 and abs(dy) <= high / 3
+            if abs(dx) <= max(wide / 3, BESIDE) and abs(dy) <= max(high / 3, LINE)
             if half < x + dx < WIDTH - half
             if all(
-                abs(x + dx - x2) > half + half2 or abs(y + dy - y2) > LINE
+                abs(x + dx - x2) > half + half2 or abs(y + dy - y2) >= LINE
                 for x2, y2, half2 in taken
             )
         )

@@ -3,13 +3,18 @@
 from urllib.parse import urlencode
 
 from django import template
-from django.contrib.humanize.templatetags.humanize import intcomma
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from clinics.glances import glance
 from clinics.maps import drawing
+from clinics.maps.ground import LASTING
 
 register = template.Library()
+
+#: What is said of a clinic, and its class in the sheet, by whether it has places left.
+STATES = {True: ("", "open"), False: (_("Full"), "full")}
 
 
 @register.inclusion_tag("clinics/map.html", takes_context=True)
@@ -36,30 +41,28 @@ def region_map(context, province="", figures=None, legend=""):
 
 @register.inclusion_tag("clinics/map.html")
 def spots_map(spots, district):
-    """Clinics given as ``drawing.Spot`` with what is said of them."""
+    """Clinics given as ``drawing.Spot``, with what is said of them."""
     return {"map": drawing.clinics(district, spots), "past": "#found"}
 
 
-@register.inclusion_tag("clinics/map.html")
+@register.simple_tag
 def found_map(page, district):
-    """The clinics of a page of a list; each point leads to the clinic's place in it."""
-    spots = [
-        drawing.Spot(
-            number,
-            clinic.name,
-            clinic.latitude,
-            clinic.longitude,
-            f"#clinic-{clinic.pk}",
-            places_left(clinic.places),
-            "open" if clinic.places else "full",
-        )
+    """The clinics of a page of a list; each point leads to the clinic's place in it.
+
+    How many places are left stands in the list: the map says only where there are none, and is
+    drawn once a minute.
+    """
+    listed = [
+        (number, clinic.pk, clinic.name, clinic.latitude, clinic.longitude, bool(clinic.places))
         for number, clinic in enumerate(page, page.start_index())
     ]
-    return spots_map(spots, district)
+    key = "found map", get_language(), district, *listed
+    return glance(key, lambda: draw_found(listed, district), LASTING)
 
 
-def places_left(places):
-    if not places:
-        return _("Full")
-    words = ngettext("%(number)s place left", "%(number)s places left", places)
-    return words % {"number": intcomma(places)}
+def draw_found(listed, district):
+    spots = [
+        drawing.Spot(number, name, latitude, longitude, f"#clinic-{pk}", *STATES[places])
+        for number, pk, name, latitude, longitude, places in listed
+    ]
+    return render_to_string("clinics/map.html", spots_map(spots, district))

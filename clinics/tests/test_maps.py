@@ -104,10 +104,11 @@ def test_a_window_shows_all_of_a_box():
 
 def test_names_give_way_to_one_another():
     big, small = ("Gyeonggi", 180, 100, 200, 200), ("Seoul", 180, 100, 20, 20)
-    hidden = ("Gwacheon", 182, 101, 5, 5)
+    crowd = [("Gwacheon", 180, 100, 5, 5)] * 9
 
-    # Fourteen lower the letters would still touch.
-    assert legible([small, hidden, big]) == [(180, 100), None, (180, 128)]
+    assert legible([small, big]) == [(180, 100), (180, 115)]
+    assert None in legible(crowd)
+    assert legible([("Dokdo", 355, 100, 5, 5)]) == [(335, 100)]
 
 
 def test_points_move_apart_and_stay_on_the_map():

@@ -119,7 +119,7 @@ def test_clinics_have_the_numbers_of_the_list(minji):
     page = minji.get(SEARCH, GAON)
 
     assert links(page) == [
-        (f"#clinic-{baram.pk}", "1 Baram Clinic, 1 place left", "circle"),
+        (f"#clinic-{baram.pk}", "1 Baram Clinic", "circle"),
         (f"#clinic-{aram.pk}", "3 Aram Clinic, Full", "circle"),
     ]
     listed = re.findall(r'id="(clinic-\d+)">\s*<h3>(?:<span class="map-number">(\d+))?', page.text)
@@ -138,7 +138,7 @@ def test_numbers_go_on_on_the_next_page(minji):
 
     page = minji.get(SEARCH, {**GAON, "page": "2"})
 
-    assert [name for _, name, _ in links(page)] == ["21 Clinic 20, 10 places left"]
+    assert [name for _, name, _ in links(page)] == ["21 Clinic 20"]
 
 
 @pytest.mark.parametrize("search", [GAON, {"province": "9900000000"}, {"province": "nowhere"}, {}])

@@ -69,6 +69,7 @@ def test_pictures_of_a_citizens_way(seat, worker, picture, screen, language):
     picture(minji, "verify")
     minji.verify(worker.log)
     minji.follow("Find a clinic")
+    picture(minji, "map")
     minji.search(*SEOUL[language])
     picture(minji, "search")
     minji.follow(CLINIC)
@@ -111,6 +112,28 @@ def test_pictures_of_leftover_doses(seat, at, picture, language):
     nurse.open(f"/staff/leftovers/{batch.pk}/")
     log_in(nurse, "nurse", "demo-nurse-2021")
     picture(nurse, "staff-leftovers")
+
+
+@pytest.fixture
+def doses_left(town, at):
+    """What some clinics in the middle of Seoul have left on a Thursday afternoon."""
+    at("2021-08-26 14:00")
+    nurse = StaffMember.objects.get(username="nurse")
+    vaccine = leftovers.choices().get(code="pfizer")
+    for key, doses in [("demo-01", 2), ("demo-02", 9), ("demo-03", 5), ("demo-06", 3)]:
+        clinic = Clinic.objects.get(key=key)
+        leftovers.publish(clinic, vaccine, doses, seoul("2021-08-26 17:00"), nurse)
+    while leftovers.offer_batch():
+        pass
+
+
+@pytest.mark.parametrize(("screen", "language"), [("desktop", "en"), ("phone", "ko")])
+def test_pictures_of_what_is_left_today(seat, doses_left, picture, screen, language):
+    minji = seat(Visitor, screen, language=language)
+    minji.open("/leftover/?province=1100000000&district=1111000000")
+    if screen == "phone":
+        minji.page.locator("figure.map").evaluate("map => map.scrollIntoView()")
+    picture(minji, "leftover")
 
 
 @pytest.fixture
