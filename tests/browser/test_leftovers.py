@@ -104,7 +104,7 @@ def test_minji_is_told_by_text_message(enter, worker, hanbit, at, screen, script
 
     minji.open(f"/leftover/{GAON}")
     minji.open("/bookings/")
-    minji.follow("Accept or decline")
+    minji.arrive(minji.page.locator(".message a").first)
     accept(minji)
 
 
