@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from accounts.models import Call, StaffMember
+from accounts.models import Authenticator, Call, StaffMember
 from bookings import tallies
 from bookings.models import (
     Booking,
@@ -16,13 +16,15 @@ from clinics.models import Clinic
 
 
 def at_work():
-    """:returns: the member of staff, and what stands for each argument of each address."""
+    """:returns: the member of staff, their second factor, and what stands for each argument of
+    each address."""
     member, _ = StaffMember.objects.get_or_create(
         username="bench", defaults={"is_staff": True, "is_superuser": True}
     )
     Clinic.objects.first().staff.add(member)
+    shown, _ = Authenticator.objects.get_or_create(user=member, confirmed=True)
     tallies.refresh()
-    return member, Rows(member)
+    return member, shown, Rows(member)
 
 
 class Rows(dict):
