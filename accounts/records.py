@@ -18,10 +18,12 @@ def record(staff, act, targets, reason="", request=None):
     """Write down who did what with whose personal data, before it is shown.
 
     :param act: one of ``AccessRecord.Act``.
-    :param targets: one row, or a queryset of them.
+    :param targets: one row, several in a list, or a queryset of them.
     """
     if isinstance(targets, Model):
-        kind, ids = targets._meta.label_lower, [targets.pk]
+        targets = [targets]
+    if isinstance(targets, list):
+        kind, ids = targets[0]._meta.label_lower, [row.pk for row in targets]
     else:
         kind, ids = targets.model._meta.label_lower, list(targets.values_list("pk", flat=True))
     return keep(staff, act, kind, ids, reason, request)

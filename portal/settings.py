@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "portal.staff_area.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.permissions.PermissionsPolicyMiddleware",
     "portal.legible.LegibleMiddleware",
     "portal.staff_area.GuardMiddleware",
     "portal.gate.GateMiddleware",

@@ -164,6 +164,11 @@ def test_at_the_desk_and_in_the_ministry(korean_client, town):
     korean_client.force_login(make_root("박간호사"))
     pages = [
         korean_client.get("/staff/day/", {"clinic": town.hanbit.pk, "date": "2021-08-26"}),
+        korean_client.post(
+            "/staff/day/find/",
+            {"clinic": town.hanbit.pk, "date": "2021-08-26", "words": "없는 사람"},
+        ),
+        korean_client.get(reverse("staff-card", args=[booking.reference])),
         korean_client.get(reverse("staff-correct", args=[booking.reference])),
         *(korean_client.get(page) for page in kim_s_pages(korean_client)),
         korean_client.get(f"/staff/bookings/booking/{booking.pk}/change/"),

@@ -124,7 +124,7 @@ def addresses(booking):
     yield f"{reverse('staff-day')}?clinic={clinic}"
     yield f"{reverse('staff-day')}?clinic={clinic}%00"
     yield reverse("staff-day")
-    for page in ("correct", "proof", "screening"):
+    for page in ("card", "correct", "proof", "screening"):
         yield reverse(f"staff-{page}", args=[booking.reference])
     lot = Lot.objects.get().pk
     yield f"{reverse('staff-stock')}?clinic={clinic}"
@@ -233,6 +233,9 @@ def test_she_changes_nothing_of_another_clinic(client, park, haneul):
         r = client.post(reverse("staff-attend", args=[haneul.reference, act]))
         assert r.status_code == 404
     client.post(reverse("staff-correct", args=[haneul.reference]), {"reason": "mine now"})
+    day = {"clinic": haneul.slot.clinic_id, "date": "2021-08-30"}
+    assert client.post(reverse("staff-names"), day).status_code == 404
+    assert client.post(reverse("staff-find"), {**day, "words": "Haneul"}).status_code == 404
     for action in ("arrive", "mark_missed", "correct", "cancel"):
         for every in ("0", "1"):
             client.post(

@@ -9,7 +9,7 @@ from accounts.records import record
 from bookings import desk, errands, notices
 from bookings.models import Booking, Notification, WorkItem
 from bookings.refusals import Refused
-from clinics.models import Clinic, Region
+from clinics.models import Region
 
 
 def channel_of(staff):
@@ -17,17 +17,6 @@ def channel_of(staff):
     if staff.has_perm("clinics.reach_every_clinic"):
         return Booking.Channel.CALL_CENTRE
     return Booking.Channel.CLINIC
-
-
-class DayForm(forms.Form):
-    """Which clinic's day. Nobody can name a clinic that does not name them."""
-
-    clinic = forms.ModelChoiceField(Clinic.objects.none(), label=_("Clinic"), empty_label=None)
-    date = forms.DateField(label=_("Date"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-
-    def __init__(self, clinics, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["clinic"].queryset = clinics
 
 
 class VisitForm(forms.Form):

@@ -7,7 +7,7 @@ from accounts.models import AccessRecord
 from accounts.records import record
 from bookings.proof.papers import paper
 
-from .day import day_of, their_booking
+from .day.pages import day_of, their_booking
 from .pages import render_page, staff_page
 
 

@@ -12,7 +12,7 @@ from bookings.models import Screening
 from bookings.screening import questions
 from bookings.screening.forms import ScreeningForm
 
-from .day import day_of, their_booking
+from .day.pages import day_of, their_booking
 from .pages import render_page, staff_page
 
 

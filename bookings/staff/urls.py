@@ -1,23 +1,14 @@
-from django.urls import include, path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import include, path
 
 from clinics import inviting
 
-from . import day, proof, resting, screening, work
-
-
-class ActConverter(StringConverter):
-    regex = "|".join(day.ACTS)
-
-
-register_converter(ActConverter, "act")
+from . import proof, resting, screening, work
 
 urlpatterns = [
     path("access/", include("bookings.staff.access.urls")),
-    path("day/", day.day, name="staff-day"),
+    path("day/", include("bookings.staff.day.urls")),
     path("day/<str:reference>/proof/", proof.proof, name="staff-proof"),
     path("day/<str:reference>/screening/", screening.screening, name="staff-screening"),
-    path("day/<str:reference>/correct/", day.correct, name="staff-correct"),
     path("leftovers/", include("bookings.staff.leftovers.urls")),
     path("messages/", resting.resting, name="staff-messages"),
     path("people/invite/", inviting.invite, name="staff-invite"),
@@ -31,5 +22,4 @@ urlpatterns = [
     path("work/<int:pk>/book/", work.book, name="staff-work-book"),
     path("work/<int:pk>/cancel/", work.give_up, name="staff-work-cancel"),
     path("work/<int:pk>/close/", work.close, name="staff-work-close"),
-    path("day/<str:reference>/<act:act>/", day.attend, name="staff-attend"),
 ]

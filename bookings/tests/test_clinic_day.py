@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from accounts.models import AccessRecord
 from bookings.models import Booking, DoseRecord
+from clinics.tests.builders import SEOUL
 
 from .builders import (
     answer_no,
@@ -55,20 +56,95 @@ def text(r):
     return r.content.decode()
 
 
+def show_names(client, gaon, **more):
+    day = {"clinic": gaon.pk, "date": "2021-08-30"}
+    return client.post(reverse("staff-names"), {**day, **more}, follow=True)
+
+
 def test_nurse_park_sees_who_comes_today_by_time(client, park, jun, minji):
     r = client.get(DAY)
 
     assert r.context["bookings"] == [minji, jun]
-    assert text(r).index("Minji Kim") < text(r).index("Jun Lee")
-    assert "1980-03-09" in text(r)
+    assert text(r).index("M*******m") < text(r).index("J*****e")
+    assert "1980" in text(r)
+
+
+def test_names_birth_dates_and_phones_are_masked_until_she_asks(client, park, gaon, jun, minji):
+    said = ["Minji Kim", "1980-03-09", "+821000000001", "Jun Lee", "1975-11-02", "+821000000002"]
+
+    masked = text(client.get(DAY))
+    asked = text(show_names(client, gaon))
+    again = text(client.get(DAY))
+    mask = text(show_names(client, gaon, mask="1"))
+
+    assert [words for words in said if words in masked + mask] == []
+    assert [words for words in said if words in asked and words in again] == said
+
+
+def test_asking_for_names_is_written_down_with_the_reason(client, park, gaon, minji):
+    show_names(client, gaon)
+
+    ask = AccessRecord.objects.exclude(reason="").get()
+    assert (ask.staff, ask.act, ask.target_ids) == (park, "view", [minji.person_id])
+
+
+def test_names_are_masked_again_after_a_quarter_of_an_hour(client, park, gaon, minji, at):
+    show_names(client, gaon)
+    at("2021-08-30 09:34")
+    assert "Minji Kim" in text(client.get(DAY))
+    at("2021-08-30 09:35")
+
+    assert "Minji Kim" not in text(client.get(DAY))
+
+
+def test_whoever_is_booked_after_she_asked_is_masked(client, park, gaon, minji, request):
+    show_names(client, gaon)
+    request.getfixturevalue("jun")
+    page = text(client.get(DAY))
+
+    assert "Minji Kim" in page
+    assert "Jun Lee" not in page
 
 
 def test_each_look_at_the_list_is_written_down(client, park, jun, minji):
     client.get(DAY)
+    client.get(DAY)
 
-    look = AccessRecord.objects.get()
-    assert (look.staff, look.act, look.target_kind) == (park, "view", "accounts.person")
-    assert sorted(look.target_ids) == sorted([minji.person_id, jun.person_id])
+    for look in AccessRecord.objects.all():
+        assert (look.staff, look.act, look.target_kind) == (park, "view", "accounts.person")
+        assert sorted(look.target_ids) == sorted([minji.person_id, jun.person_id])
+    assert AccessRecord.objects.count() == 2
+
+
+def test_she_sees_each_half_hour_with_its_free_places_and_the_present_one(
+    client, park, gaon, minji, jun
+):
+    make_slot(gaon, "2021-08-30 14:00", capacity=3)
+    attend(client, minji, "arrived")
+
+    board = client.get(DAY).context["board"]
+
+    assert [
+        (
+            f"{half.starts_at.astimezone(SEOUL):%H:%M}",
+            half.current,
+            half.counts["booked"],
+            half.free,
+        )
+        for half in board.times
+    ] == [("09:00", True, 1, 0), ("10:00", False, 1, 9), ("14:00", False, 0, 3)]
+    assert board.counts == {"arrived": 1, "confirmed": 1, "booked": 2}
+    assert board.free == 12
+
+
+def test_no_more_places_are_free_than_the_doctors_can_see(client, park, gaon):
+    slot = make_slot(gaon, "2021-08-30 10:00", capacity=9, limit=3)
+    make_slot(gaon, "2021-08-30 11:00", capacity=9)
+    make_booking(make_person("Minji"), slot)
+
+    board = client.get(DAY).context["board"]
+
+    assert ([half.free for half in board.times], board.free) == ([2, 2], 2)
 
 
 def test_a_day_without_bookings_says_so_and_shows_nobody(client, park, minji):
@@ -76,7 +152,16 @@ def test_a_day_without_bookings_says_so_and_shows_nobody(client, park, minji):
 
     assert "Nobody is booked on this day." in text(r)
     assert "Minji" not in text(r)
+    assert "This clinic has no places on this day." in text(r)
     assert not AccessRecord.objects.exists()
+
+
+def test_a_day_on_which_nobody_is_booked_yet_shows_what_is_free(client, park, gaon):
+    make_slot(gaon, "2021-08-30 14:00", capacity=3)
+    r = client.get(DAY)
+
+    assert "Nobody is booked on this day." in text(r)
+    assert r.context["board"].free == 3
 
 
 @pytest.mark.parametrize("wrong", ["31.02.2021", "2021-02-30", "", "x" * 500])
@@ -133,7 +218,7 @@ def test_she_takes_back_a_mistake_and_says_why(client, park, minji):
     refused = client.post(url, {"reason": " "})
     client.post(url, {"reason": "She stood in the other line"})
 
-    assert refused.context["form"].errors.keys() == {"reason"}
+    assert refused.context["undo"].errors.keys() == {"reason"}
     minji.refresh_from_db()
     assert (minji.status, minji.change_reason) == ("confirmed", "She stood in the other line")
 
@@ -180,6 +265,7 @@ def test_the_database_is_asked_a_few_questions_however_long_the_list(
     for number in range(30):
         make_booking(make_person(f"Person {number}"), slot)
 
+    show_names(client, gaon)
     with django_assert_max_num_queries(12):
         r = client.get(DAY, {"clinic": gaon.pk, "date": "2021-08-30"})
 

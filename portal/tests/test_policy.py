@@ -28,6 +28,13 @@ def test_the_policy_names_only_ourselves(client, at):
     ]
 
 
+def test_no_page_may_use_the_camera(client, at):
+    """But for the clinic's desk: bookings/tests/test_finding.py."""
+    at("2021-08-09 20:00")
+
+    assert client.get("/")["Permissions-Policy"] == "camera=(), microphone=()"
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_no_template_needs_inline_style_or_script_or_another_site(template):
     text = template.read_text()

@@ -33,10 +33,12 @@ def test_nurse_park_sees_her_day_and_records_a_dose(seat, town, at, script, lang
     park.open("/staff/day/")
     log_in(park, "park")
     assert park.path() == "/staff/day/"
-    park.sees("김민지")
+    park.sees("김*지")
+    park.press("Show names and phones")
+    park.follow("김민지")
     park.press("Arrived")
-    park.press("Vaccinated")
-    park.follow("Correct")
+    park.press("Record the dose")
+    park.sees("Take back what was recorded")
     assert Booking.objects.get().status == "completed"
 
 

@@ -1,0 +1,95 @@
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.clock import now
+from accounts.looks import by_itself, look, mask, reveal, shown
+from accounts.models import AccessRecord, Person
+from accounts.records import record
+from bookings.staff.pages import render_page
+
+from . import finding
+from .board import Board, put_faces
+from .forms import DayForm, FindForm
+from .pages import desk_page, their_clinics
+
+
+@desk_page
+@require_safe
+def day(request):
+    """A clinic's day by time; before anybody chooses, the first clinic's today."""
+    clinics = their_clinics(request)
+    answers = request.GET.dict()
+    if not {"clinic", "date"} <= answers.keys():
+        first = clinics[0].pk if clinics else None
+        answers = {"clinic": first, "date": localdate(now()), **answers}
+    form = DayForm(clinics, answers)
+    if not form.is_valid():
+        return render_day(request, form, clinics=clinics)
+    board = Board(**form.cleaned_data)
+    if by_itself(request) and request.GET.get("version") == board.version:
+        return HttpResponse(status=204)
+    return render_day(request, form, board, board.bookings, clinics=clinics, find=FindForm())
+
+
+def render_day(request, form, board=None, bookings=(), **more):
+    """The page, with these of the board's bookings in it."""
+    if board:
+        look(request, f"day {board.clinic.pk} {board.date}", [each.person for each in bookings])
+        put_faces(bookings, readable := shown(request, board.moment))
+        more["readable"] = any(each.person_id in readable for each in bookings)
+        more["address"] = day_address(board.clinic, board.date)
+    context = {"title": _("Day list"), "form": form, "board": board, "bookings": bookings}
+    return render_page(request, "staff/day.html", {**context, **more})
+
+
+def day_address(clinic, date):
+    return f"{reverse('staff-day')}?clinic={clinic.pk}&date={date.isoformat()}"
+
+
+def asked_day(request):
+    """Which day a form was sent from. Another clinic's is a 404."""
+    form = DayForm(their_clinics(request), request.POST)
+    if not form.is_valid():
+        raise Http404
+    return form
+
+
+@desk_page
+@require_POST
+def names(request):
+    """Show the names and phones of a day, or mask them again."""
+    day = asked_day(request)
+    board = Board(**day.cleaned_data)
+    if "mask" in request.POST:
+        mask(request)
+    else:
+        reveal(request, board.people, board.moment, _("names of the day list"))
+    return redirect(day_address(board.clinic, board.date))
+
+
+@desk_page
+@require_POST
+def find(request):
+    """Lead to the one whom the words fit; show several, or say that there is nobody."""
+    day = asked_day(request)
+    form = FindForm(request.POST)
+    board = Board(**day.cleaned_data)
+    found = look_for(request, form.cleaned_data["words"], board) if form.is_valid() else []
+    if len(found) == 1:
+        return redirect("staff-card", found[0].reference)
+    if form.is_valid() and not found:
+        form.add_error("words", _("Nobody like this is booked here on this day."))
+    return render_day(request, day, board, found, find=form, found=True)
+
+
+def look_for(request, words, board):
+    """The bookings that words fit; the search is written down, whatever it finds."""
+    booking = finding.by_reference(request.user, words)
+    found = [booking] if booking else finding.among(board.bookings, words)
+    people = Person.objects.filter(pk__in=[each.person_id for each in found])
+    record(request.user, AccessRecord.Act.SEARCH, people, request=request)
+    return found
