@@ -1,4 +1,4 @@
-"""Who is on the telephone: found by number and name, or taken up anew, by a member of staff."""
+"""Who is on the telephone or at the desk: found by number and name, or taken up anew, by staff."""
 
 from datetime import timedelta
 
@@ -21,16 +21,17 @@ MOST = limits.Limit(
 )
 
 
-def identify(request, reason, claims, language, newcomer=False):
+def identify(request, reason, claims, language, newcomer=False, door=Call.Door.TELEPHONE):
     """Find out who calls, and keep that this member of staff did.
 
     :param claims: :class:`accounts.attesters.Claims` of the caller, with a phone for newcomers.
     :param newcomer: whether to enrol somebody who is not known yet and has agreed to it.
+    :param door: of ``Call.Door``.
     :returns: the :class:`Call`, live for half an hour.
     :raises Refused: by a limit, or when name and number belong to nobody together: the same
         words whether the number is unknown or the name another.
     """
-    call = begin(request.user, reason)
+    call = begin(request.user, reason, door)
     person = named.known(claims.name, claims.number)
     found = person or Person.objects.none()
     record(request.user, AccessRecord.Act.SEARCH, found, reason, request)
@@ -49,9 +50,9 @@ def identify(request, reason, claims, language, newcomer=False):
 
 
 @transaction.atomic
-def begin(staff, reason):
+def begin(staff, reason, door):
     limits.hold_back_by([MOST], Call, {"staff": staff.pk})
-    return Call.objects.create(staff=staff, reason=reason)
+    return Call.objects.create(staff=staff, reason=reason, door=door)
 
 
 def take_up(claims, language):

@@ -48,6 +48,7 @@ ANALYST = [
 ]
 CLINIC = [
     "bookings.attend_booking",
+    "bookings.book_at_clinic",
     "bookings.manage_leftovers",
     "bookings.view_booking",
     "bookings.view_bookingevent",

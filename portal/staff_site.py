@@ -4,6 +4,7 @@ from django_ratelimit.core import get_usage
 
 from accounts.models import AccessDay
 from accounts.throttle import too_many
+from bookings.staff.todo import todo
 
 
 class StaffSite(AdminSite):
@@ -18,11 +19,13 @@ class StaffSite(AdminSite):
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
 
     def index(self, request, extra_context=None):
-        """The start page; privacy officers see there what cannot wait."""
+        """The start page says how much waits on each list; privacy officers see there what cannot
+        wait."""
         alarms = []
         if request.user.has_perm("accounts.review_access"):
             alarms = AccessDay.objects.alarming().select_related("staff").order_by("-day")[:20]
-        return super().index(request, {"alarms": alarms, **(extra_context or {})})
+        news = {"alarms": alarms, "todo": todo(request.user)}
+        return super().index(request, {**news, **(extra_context or {})})
 
     def has_permission(self, request):
         """The guard (``portal.staff_area``) asks the same before; this is the admin's own door."""

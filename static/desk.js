@@ -3,6 +3,7 @@
 (() => {
   const CODE = /^[2-9A-HJKMNP-TV-Z]{12}$/;
   const find = document.getElementById("find");
+  if (!find) return;
   const words = find.elements.words;
   const look = (code) => { words.value = code; find.requestSubmit(); };
 
@@ -29,8 +30,9 @@
     }
   }, true);
 
-  const main = document.querySelector("[data-main]");
-  if (main) main.focus();
+  // The next act has the focus; where something speaks against it, that is read first.
+  const next = () => document.querySelector("[data-next], [data-main]")?.focus();
+  next();
 
   /* The camera, where the browser can read codes itself. */
   const camera = document.getElementById("camera");
@@ -105,7 +107,7 @@
     const row = document.activeElement.closest("tr[id]");
     become(live, page.getElementById("live"));
     if (row && document.activeElement === document.body) row.querySelector("a")?.focus();
-    if (document.activeElement === document.body) live.querySelector("[data-main]")?.focus();
+    if ([document.body, words].includes(document.activeElement) && !words.value && !live.dataset.version) next();
   };
   const turn = async () => {
     if (!live.dataset.live) return;

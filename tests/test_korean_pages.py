@@ -159,6 +159,7 @@ def test_when_her_turn_is_still_to_come(minji, verification, town, at):
 
 def test_at_the_desk_and_in_the_ministry(korean_client, town):
     booking = make_booking(make_person("김민지"), town.slot, "no_show")
+    Vaccine.objects.update(name_ko="화이자")
     placeless = make_booking(make_person("이준"), town.slot)
     item = WorkItem.objects.create(booking=placeless, kind="second_dose")
     korean_client.force_login(make_root("박간호사"))
@@ -174,6 +175,10 @@ def test_at_the_desk_and_in_the_ministry(korean_client, town):
         korean_client.get(f"/staff/bookings/booking/{booking.pk}/change/"),
         korean_client.get("/staff/messages/"),
         korean_client.get("/staff/work/"),
+        korean_client.get("/staff/day/print/", {"clinic": town.hanbit.pk, "date": "2021-08-26"}),
+        korean_client.get("/staff/day/walk-in/"),
+        korean_client.get("/staff/work/missed/"),
+        korean_client.get(f"/staff/work/missed/{booking.reference}/"),
         korean_client.get(f"/staff/work/{item.pk}/"),
     ]
     for template, error in [("confirmed", notices.REFUSED), ("no_show", notices.SEALED)]:

@@ -133,6 +133,9 @@ def addresses(booking):
     yield reverse("staff-stock-lot", args=[lot])
     yield reverse("staff-stock-act", args=[lot, "waste"])
     yield reverse("staff-attend", args=[booking.reference, "arrived"])
+    yield f"{reverse('staff-day-print')}?clinic={clinic}&date=2021-08-30"
+    for page in ("one", "phone", "called"):
+        yield reverse(f"staff-missed-{page}", args=[booking.reference])
     yield reverse("staff-messages")
     choi = StaffMember.objects.get(username="choinurse")
     export = ReportExport.objects.get_or_create(
@@ -213,6 +216,8 @@ def test_nurse_park_finds_nothing_of_another_clinic_anywhere(client, park, gaon,
 def test_the_walk_would_notice_another_clinics_data(client, haneul):
     """The control: whoever works with every clinic does find the same marks."""
     client.force_login(make_root())
+    day = {"clinic": haneul.slot.clinic_id, "date": "2021-08-30"}
+    client.post(reverse("staff-names"), day)
 
     found = set()
     for address in addresses(haneul):

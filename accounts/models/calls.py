@@ -20,13 +20,23 @@ class CallQuerySet(models.QuerySet):
 
 
 class Call(models.Model):
-    """Somebody on the telephone: what a verification is for who comes by the web.
+    """Somebody on the telephone, or at a clinic's desk: what a verification is for who comes by
+    the web.
 
     The row is written before the caller is looked for and has no person until one is
     found, so that whoever tries many numbers is held back. It never has a number.
     """
 
+    class Door(models.TextChoices):
+        """By which somebody came: also the channel of what is booked for them."""
+
+        TELEPHONE = "call", _("call centre")
+        CLINIC = "clinic", _("clinic")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    door = models.CharField(
+        _("door"), max_length=10, choices=Door.choices, default="call", db_default="call"
+    )
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="calls")
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="calls")
     reason = models.CharField(_("reason"), max_length=200)

@@ -1,4 +1,5 @@
-"""Bookings that the call centre makes: the web's rules, and one exception that is written down."""
+"""Bookings that the call centre and clinics make: the web's rules, and one exception that is
+written down."""
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +10,8 @@ from bookings.refusals import NotVerified, Refused
 
 from .holding import explain_to, hold
 
-#: As ``hold_place``, for the person whom a live call names; its rules stand in the migration.
+#: As ``hold_place``, for the person whom a live call names, and at a clinic's desk for places of
+#: the clinics of who sits there; its rules stand in the migration.
 HOLD = """
 SELECT id, reference
 FROM hold_place_by_phone(%(call)s, %(slot)s, %(key)s, %(reference)s, %(override)s)
@@ -19,7 +21,8 @@ FROM hold_place_by_phone(%(call)s, %(slot)s, %(key)s, %(reference)s, %(override)
 def book_for_caller(call, slot_id, key, override=""):
     """Hold one place for the first dose of a caller, by the rules that hold on the web.
 
-    :param call: the :class:`accounts.models.Call` that says who calls, and who answers.
+    :param call: the :class:`accounts.models.Call` that says who calls or stands at the desk, and
+        who answers.
     :param slot_id: as for :func:`bookings.desk.book`, like ``key``.
     :param override: why the round's window and cohort shall not count. Places, dates, vaccines,
         stopped rounds and one booking a person count always. It is kept only where it mattered.

@@ -1,5 +1,6 @@
 from .bookings import Booking, BookingEvent
 from .exports import ExportSchedule, ReportExport
+from .follow_ups import FollowUp
 from .leftovers import (
     LeftoverAct,
     LeftoverAlert,
@@ -26,6 +27,7 @@ __all__ = [
     "Campaign",
     "DoseRecord",
     "ExportSchedule",
+    "FollowUp",
     "IntervalProposal",
     "LeftoverAct",
     "LeftoverAlert",

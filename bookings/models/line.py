@@ -2,9 +2,10 @@
 
 import pgtrigger
 
-#: Ways by which somebody could be quicker than those who wait. Staff and the portal itself move
-#: and book people for reasons of their own.
-QUICK = "('web', 'call', 'partner')"
+#: Ways by which somebody could be quicker than those who wait. The portal itself books people for
+#: reasons of its own, and a clinic moves them.
+QUICK = "('web', 'call', 'partner', 'clinic')"
+MOVED_QUICKLY = "('web', 'call', 'partner')"
 
 # While nobody waits anywhere, as at every opening, this is all that a booking pays.
 SOMEBODY_WAITS = "EXISTS (SELECT FROM bookings_waitlist WHERE state IN ('waiting', 'offered'))"
@@ -49,7 +50,7 @@ def those_who_wait_come_first():
             operation=pgtrigger.UpdateOf("slot_id"),
             condition=pgtrigger.Condition("NEW.dose = 1 AND OLD.slot_id <> NEW.slot_id"),
             func=f"""
-                IF NEW.changed_via IN {QUICK}
+                IF NEW.changed_via IN {MOVED_QUICKLY}
                     AND EXISTS (SELECT FROM in_line_for(NEW.slot_id)) THEN
                     RAISE EXCEPTION 'Others wait for this place'
                         USING ERRCODE = 'check_violation', CONSTRAINT = 'waiting_first';

@@ -46,6 +46,7 @@ class Maker(models.Model):
         default_permissions = ("view",)
         permissions = [
             ("book_by_phone", "Can book for callers"),
+            ("book_at_clinic", "Can book for people at the clinic"),
             ("override_round", "Can book outside a round's window"),
         ]
         constraints = [

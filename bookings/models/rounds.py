@@ -22,6 +22,12 @@ class Campaign(models.Model):
     name_ko = models.CharField(_("name in Korean"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80)
     vaccines = models.ManyToManyField(Vaccine, verbose_name=_("vaccines"))
+    follow_up_days = models.PositiveSmallIntegerField(
+        _("days to call whoever missed"),
+        default=14,
+        db_default=14,
+        help_text=_("For so long a missed appointment stands on the clinic's list to call."),
+    )
 
     class Meta:
         verbose_name = _("campaign")

@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from clinics import inviting
 
-from . import proof, resting, screening, work
+from . import follow_ups, proof, resting, screening, work
 
 urlpatterns = [
     path("access/", include("bookings.staff.access.urls")),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("stock/", include("bookings.staff.stock.urls")),
     path("supply/", include("bookings.staff.supply.urls")),
     path("work/", work.work, name="staff-work"),
+    path("work/missed/", follow_ups.missed, name="staff-missed"),
+    path("work/missed/<str:reference>/", follow_ups.one, name="staff-missed-one"),
+    path("work/missed/<str:reference>/phone/", follow_ups.phone, name="staff-missed-phone"),
+    path("work/missed/<str:reference>/called/", follow_ups.called, name="staff-missed-called"),
     path("work/<int:pk>/", work.item, name="staff-work-item"),
     path("work/<int:pk>/book/", work.book, name="staff-work-book"),
     path("work/<int:pk>/cancel/", work.give_up, name="staff-work-cancel"),

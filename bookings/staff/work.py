@@ -21,6 +21,7 @@ from clinics.views import chosen
 
 from .forms import AppointmentForm, CloseForm, GiveUpForm, SecondDoseForm
 from .pages import render_page, staff_page
+from .todo import todo
 
 PAGE = 100
 
@@ -46,7 +47,8 @@ def work(request):
     """All that is open, without names."""
     page = Paginator(items(request).open(), PAGE).get_page(request.GET.get("page"))
     record_people(request, [item.booking.person_id for item in page])
-    return render_page(request, "staff/work.html", {"title": _("Work list"), "page": page})
+    context = {"title": _("Work list"), "page": page, "todo": todo(request.user)}
+    return render_page(request, "staff/work.html", context)
 
 
 @staff_page("bookings.change_workitem")

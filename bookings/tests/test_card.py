@@ -6,7 +6,16 @@ from django.urls import reverse
 from accounts.models import AccessRecord
 from bookings.models import Booking, DoseRecord
 
-from .builders import make_booking, make_clinic, make_person, make_slot, make_staff
+from .builders import (
+    answer_no,
+    make_booking,
+    make_clinic,
+    make_group,
+    make_lot,
+    make_person,
+    make_slot,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +23,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def gaon(at):
     at("2021-08-30 09:20")
-    return make_clinic("Gaon Clinic")
+    gaon = make_clinic("Gaon Clinic")
+    make_lot(gaon)
+    return gaon
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +37,9 @@ def park(client, gaon):
 
 @pytest.fixture
 def minji(gaon):
-    return make_booking(make_person("Minji Kim"), make_slot(gaon, "2021-08-30 09:00"))
+    minji = make_booking(make_person("Minji Kim"), make_slot(gaon, "2021-08-30 09:00"))
+    answer_no(minji)
+    return minji
 
 
 def card(booking):
@@ -54,7 +67,8 @@ def test_it_shows_who_it_is_in_full_and_writes_that_down(client, park, minji):
 def test_two_presses_lead_from_arrival_to_the_recorded_dose(client, minji):
     assert press(client, minji, "arrived").url == card(minji)
     dose = client.get(card(minji)).context["dose"]
-    chosen = {name: dose.get_initial_for_field(field, name) for name, field in dose.fields.items()}
+    filled = {name: dose.get_initial_for_field(field, name) for name, field in dose.fields.items()}
+    chosen = {name: value for name, value in filled.items() if value is not None}
     assert press(client, minji, "vaccinated", **chosen).url == card(minji)
 
     assert DoseRecord.objects.get().booking == minji
@@ -83,6 +97,15 @@ def test_it_warns_of_another_day(client, gaon):
     assert warnings == ["Not today: booked for 31 August 2021."]
 
 
+def test_where_something_speaks_against_it_no_button_waits_for_enter(client, minji, at):
+    assert "data-main" in text(client.get(card(minji)))
+    at("2021-08-29 09:00")
+    page = text(client.get(card(minji)))
+
+    assert "data-main" not in page
+    assert "data-next" in page
+
+
 def test_it_warns_of_a_dose_that_was_given(client, minji):
     press(client, minji, "arrived")
     press(client, minji, "vaccinated")
@@ -91,6 +114,17 @@ def test_it_warns_of_a_dose_that_was_given(client, minji):
 
     assert r.context["warnings"] == ["Dose 1 was already given, on 30 August 2021."]
     assert r.context["dose"] is None
+
+
+def test_a_dose_that_is_refused_is_said_on_the_card(client, gaon, minji):
+    other = make_slot(gaon, "2021-08-30 11:00", group=make_group("az")).group.planned_as_id
+
+    press(client, minji, "arrived")
+    r = press(client, minji, "vaccinated", vaccine=other)
+
+    assert r.status_code == 200
+    assert r.context["sent"].errors.keys() == {"vaccine"}
+    assert "This vaccine does not belong to the booking." in text(r)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AccessRecord
+from bookings.leftovers import offer_batch
 from bookings.models import Booking, DoseRecord
 from clinics.tests.builders import SEOUL
 
@@ -14,6 +15,7 @@ from .builders import (
     make_slot,
     make_staff,
 )
+from .leftovers import accept, make_leftover_clinic, make_terms, publish, waiting
 
 pytestmark = pytest.mark.django_db
 DAY = reverse("staff-day")
@@ -67,43 +69,6 @@ def test_nurse_park_sees_who_comes_today_by_time(client, park, jun, minji):
     assert r.context["bookings"] == [minji, jun]
     assert text(r).index("M*******m") < text(r).index("J*****e")
     assert "1980" in text(r)
-
-
-def test_names_birth_dates_and_phones_are_masked_until_she_asks(client, park, gaon, jun, minji):
-    said = ["Minji Kim", "1980-03-09", "+821000000001", "Jun Lee", "1975-11-02", "+821000000002"]
-
-    masked = text(client.get(DAY))
-    asked = text(show_names(client, gaon))
-    again = text(client.get(DAY))
-    mask = text(show_names(client, gaon, mask="1"))
-
-    assert [words for words in said if words in masked + mask] == []
-    assert [words for words in said if words in asked and words in again] == said
-
-
-def test_asking_for_names_is_written_down_with_the_reason(client, park, gaon, minji):
-    show_names(client, gaon)
-
-    ask = AccessRecord.objects.exclude(reason="").get()
-    assert (ask.staff, ask.act, ask.target_ids) == (park, "view", [minji.person_id])
-
-
-def test_names_are_masked_again_after_a_quarter_of_an_hour(client, park, gaon, minji, at):
-    show_names(client, gaon)
-    at("2021-08-30 09:34")
-    assert "Minji Kim" in text(client.get(DAY))
-    at("2021-08-30 09:35")
-
-    assert "Minji Kim" not in text(client.get(DAY))
-
-
-def test_whoever_is_booked_after_she_asked_is_masked(client, park, gaon, minji, request):
-    show_names(client, gaon)
-    request.getfixturevalue("jun")
-    page = text(client.get(DAY))
-
-    assert "Minji Kim" in page
-    assert "Jun Lee" not in page
 
 
 def test_each_look_at_the_list_is_written_down(client, park, jun, minji):
@@ -270,3 +235,24 @@ def test_the_database_is_asked_a_few_questions_however_long_the_list(
         r = client.get(DAY, {"clinic": gaon.pk, "date": "2021-08-30"})
 
     assert len(r.context["bookings"]) == 30
+
+
+def test_leftover_doses_stand_apart_and_are_no_free_places(client, at):
+    at("2021-08-25 10:00")
+    gaon = make_leftover_clinic()
+    make_terms()
+    make_slot(gaon, "2021-08-26 14:00", capacity=2)
+    haneul = waiting("Haneul", gaon)
+    at("2021-08-26 14:05")
+    publish(gaon, 2)
+    offer_batch()
+    booking = accept(haneul)
+    client.force_login(gaon.nurse)
+
+    board = client.get(DAY).context["board"]
+
+    assert [(half.leftover, half.free, half.current) for half in board.times] == [
+        (False, 0, True),
+        (True, 0, False),
+    ]
+    assert (board.times[1].bookings, board.free) == ([booking], 0)

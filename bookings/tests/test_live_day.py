@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import AccessRecord
 from bookings import desk
 
-from .builders import make_booking, make_clinic, make_person, make_slot, make_staff
+from .builders import give_dose, make_booking, make_clinic, make_person, make_slot, make_staff
 
 pytestmark = pytest.mark.django_db
 DAY = reverse("staff-day")
@@ -56,7 +56,7 @@ def test_where_nothing_happened_it_is_told_nothing(ask):
 def test_each_thing_that_happens_is_news_once(ask, park, minji, slot, gaon, at):
     news = [
         lambda: desk.arrive(minji, park),
-        lambda: desk.record_dose(minji, park),
+        lambda: give_dose(minji, park),
         lambda: desk.correct(minji, park, "too quick"),
         lambda: make_booking(make_person("Jun"), slot),
         lambda: make_slot(gaon, "2021-08-30 14:00"),

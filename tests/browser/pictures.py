@@ -92,7 +92,10 @@ def test_pictures_of_a_clinics_day(seat, at, picture, language):
     nurse = seat(Visitor, language=language)
     nurse.open("/staff/day/")
     log_in(nurse, "nurse", "demo-nurse-2021")
+    nurse.press("Show names and phones")
     picture(nurse, "staff-day")
+    nurse.follow("최서연")
+    picture(nurse, "staff-card")
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -36,6 +36,8 @@ def test_nurse_park_publishes_and_hands_over(seat, town, at, worker, script, lan
     park.sees("한서연")
     await_truth(lambda: Booking.objects.get().status == "confirmed", seconds=30)
     park.open(f"/staff/leftovers/{batch.pk}/")
+    park.follow("한서연")
+    park.press("Arrived")
     park.page.locator("[name=on_paper]").check()
-    park.press("Vaccinated")
+    park.press("Record the dose")
     assert Booking.objects.get().status == "completed"

@@ -48,7 +48,9 @@ def test_vaccine_comes_is_asked_about_given_and_proved(seat, enter, town, at, sc
     park.open(reverse("staff-screening", args=[booking.reference]))
     park.sees("All questions were answered with no.")
     park.open("/staff/day/")
-    park.press("Vaccinated")
+    park.page.locator("tbody th a").first.click()
+    park.press("Arrived")
+    park.press("Record the dose")
     assert DoseRecord.objects.get().lot.number == "CD456"
     park.open(reverse("staff-proof", args=[booking.reference]))
 

@@ -25,10 +25,12 @@ WHERE p.clinic_id = %s AND p.date = %s
 
 @dataclass
 class HalfHour:
-    """One time of the day with the bookings of all its vaccines."""
+    """One time of the day with the bookings of all its vaccines, or the leftover doses that were
+    published then."""
 
     starts_at: datetime
     ends_at: datetime
+    leftover: bool = False
     bookings: list = field(default_factory=list)
     free: int = 0
     current: bool = False
@@ -49,17 +51,21 @@ class Board:
         self.halves = self.in_half_hours(slots)
         self.bookings = expected(slots)
         for booking in self.bookings:
-            self.halves[booking.slot.starts_at].bookings.append(booking)
+            self.halves[key(booking.slot)].bookings.append(booking)
         day = slots[0].places.day if slots else None
         self.free = min(left(day), sum(half.free for half in self.halves.values())) if day else 0
-        current = next((half for half in self.halves.values() if half.current), None)
+        self.current = next((half for half in self.halves.values() if half.current), None)
         #: Known to the page, which asks by it whether there is news.
-        self.version = f"{state}-{current.starts_at:%H%M}" if current else f"{state}"
+        self.version = f"{state}-{self.current.starts_at:%H%M}" if self.current else f"{state}"
 
     def in_half_hours(self, slots):
         halves = {}
         for slot in slots:
-            half = halves.setdefault(slot.starts_at, HalfHour(slot.starts_at, slot.ends_at))
+            half = halves.setdefault(
+                key(slot), HalfHour(slot.starts_at, slot.ends_at, slot.leftover)
+            )
+            if slot.leftover:
+                continue
             half.current = slot.starts_at <= self.moment < slot.ends_at
             if slot.starts_at > self.moment:
                 half.free += min(slot.capacity - slot.taken, left(slot.places.day))
@@ -77,6 +83,10 @@ class Board:
     @property
     def people(self):
         return [booking.person for booking in self.bookings]
+
+
+def key(slot):
+    return slot.starts_at, slot.leftover
 
 
 def look_at(clinic, date):

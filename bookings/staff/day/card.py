@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from accounts.looks import look
 from bookings import errands
 from bookings.models import DoseRecord
 from bookings.models.bookings import Status
-from bookings.staff.forms import ArrivalForm, CorrectionForm, DoseForm, MissedForm
+from bookings.staff.dosing import DoseForm
+from bookings.staff.forms import ArrivalForm, CorrectionForm, MissedForm
 from bookings.staff.pages import render_page, staff_page
 
 from .board import stage
@@ -32,7 +34,12 @@ def card(request, reference):
     return render_card(request, booking)
 
 
-def render_card(request, booking, **forms):
+def card_of(booking):
+    return reverse("staff-card", args=[booking.reference])
+
+
+def render_card(request, booking, sent=None):
+    """:param sent: a form that was refused, to be shown again with its errors."""
     today = localdate(now())
     look(request, f"card {booking.reference}", [booking.person])
     booking.stage = stage(booking)
@@ -42,18 +49,16 @@ def render_card(request, booking, **forms):
         "warnings": list(warnings(booking, today)),
         "today": today,
         "find": FindForm(),
-        "dose": dose_form(booking) if booking.status in GIVABLE else None,
+        "sent": sent,
+        "dose": DoseForm(booking, staff=request.user) if booking.status in GIVABLE else None,
         "undo": CorrectionForm(booking) if booking.status in DONE else None,
-        "missed": booking.status == Status.CONFIRMED and booking.slot.starts_at <= now(),
+        "missed": booking.status == Status.CONFIRMED and booking.when <= now(),
         "back": day_of(booking),
     }
-    return render_page(request, "staff/card.html", {**context, **forms})
-
-
-def dose_form(booking):
-    """Filled with the product that was promised or, while none was, the one that is planned."""
-    product = booking.vaccine_id or booking.slot.group.planned_as_id
-    return DoseForm(booking, initial={"vaccine": product})
+    for name, form_of in (("dose", DoseForm), ("undo", CorrectionForm)):
+        if context[name] and isinstance(sent, form_of):
+            context[name] = sent
+    return render_page(request, "staff/card.html", context)
 
 
 def warnings(booking, today):
@@ -93,14 +98,14 @@ def too_early(booking, today):
 def attend(request, reference, act):
     """Record that somebody arrived, was vaccinated or did not come."""
     booking = their_booking(request, reference)
-    form = ACTS[act](booking, request.POST)
+    form = ACTS[act](booking, request.POST, staff=request.user)
     if form.is_valid() and form.save(request.user):
         messages.success(request, _("Recorded for %(reference)s.") % {"reference": reference})
+    elif act == "vaccinated" and "card" in request.POST:
+        return render_card(request, their_booking(request, reference), form)
     for errors in form.errors.values():
         messages.error(request, f"{reference}: {errors[0]}")
-    if "card" in request.POST:
-        return redirect("staff-card", reference)
-    return redirect(day_of(booking))
+    return redirect(card_of(booking) if "card" in request.POST else day_of(booking))
 
 
 @desk_page
@@ -110,5 +115,5 @@ def correct(request, reference):
     form = CorrectionForm(booking, request.POST or None)
     if form.is_valid() and form.save(request.user):
         messages.success(request, _("Corrected: %(reference)s.") % {"reference": reference})
-        return redirect("staff-card", reference)
-    return render_card(request, booking, undo=form)
+        return redirect(card_of(booking))
+    return render_card(request, booking, form)

@@ -26,6 +26,7 @@ class FindForm(forms.Form):
             {
                 "autocomplete": "off",
                 "autocapitalize": "off",
+                "autofocus": True,
                 "spellcheck": "false",
                 "accesskey": "f",
             }

@@ -33,8 +33,8 @@ def their_booking(request, reference):
     return get_object_or_404(
         Booking.objects.select_related(
             "person", "slot__places", "slot__clinic", "slot__group__planned_as", "vaccine",
-            "changed_by", "first_dose__slot__places", "first_dose__slot__group__planned_as",
-            "first_dose__vaccine",
+            "screening", "changed_by", "first_dose__vaccine", "first_dose__slot__places",
+            "first_dose__slot__group__planned_as",
         ),
         reference=reference,
         slot__clinic__in=Clinic.objects.staffed_by(request.user),

@@ -35,24 +35,36 @@ def day(request):
     return render_day(request, form, board, board.bookings, clinics=clinics, find=FindForm())
 
 
-def render_day(request, form, board=None, bookings=(), **more):
+def render_day(request, form, board=None, bookings=(), template="day", **more):
     """The page, with these of the board's bookings in it."""
     if board:
         look(request, f"day {board.clinic.pk} {board.date}", [each.person for each in bookings])
         put_faces(bookings, readable := shown(request, board.moment))
         more["readable"] = any(each.person_id in readable for each in bookings)
-        more["address"] = day_address(board.clinic, board.date)
+        more["query"] = query_of(board)
+        more["address"] = f"{reverse('staff-day')}?{query_of(board)}"
     context = {"title": _("Day list"), "form": form, "board": board, "bookings": bookings}
-    return render_page(request, "staff/day.html", {**context, **more})
+    return render_page(request, f"staff/{template}.html", {**context, **more})
 
 
-def day_address(clinic, date):
-    return f"{reverse('staff-day')}?clinic={clinic.pk}&date={date.isoformat()}"
+def query_of(board):
+    return f"clinic={board.clinic.pk}&date={board.date.isoformat()}"
 
 
-def asked_day(request):
+@desk_page
+@require_safe
+def printed(request):
+    """The list for paper, with the names that were asked for. Looking at it is printing it."""
+    board = Board(**asked_day(request, request.GET).cleaned_data)
+    if board.people:
+        act, reason = AccessRecord.Act.EXPORT, _("printable day list")
+        record(request.user, act, board.people, reason, request)
+    return render_day(request, None, board, board.bookings, template="day_print", paper=True)
+
+
+def asked_day(request, answers):
     """Which day a form was sent from. Another clinic's is a 404."""
-    form = DayForm(their_clinics(request), request.POST)
+    form = DayForm(their_clinics(request), answers)
     if not form.is_valid():
         raise Http404
     return form
@@ -62,20 +74,20 @@ def asked_day(request):
 @require_POST
 def names(request):
     """Show the names and phones of a day, or mask them again."""
-    day = asked_day(request)
+    day = asked_day(request, request.POST)
     board = Board(**day.cleaned_data)
     if "mask" in request.POST:
         mask(request)
     else:
         reveal(request, board.people, board.moment, _("names of the day list"))
-    return redirect(day_address(board.clinic, board.date))
+    return redirect(f"{reverse('staff-day')}?{query_of(board)}")
 
 
 @desk_page
 @require_POST
 def find(request):
     """Lead to the one whom the words fit; show several, or say that there is nobody."""
-    day = asked_day(request)
+    day = asked_day(request, request.POST)
     form = FindForm(request.POST)
     board = Board(**day.cleaned_data)
     found = look_for(request, form.cleaned_data["words"], board) if form.is_valid() else []

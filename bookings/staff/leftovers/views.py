@@ -63,11 +63,7 @@ def batch(request, pk):
 
 def coming(batch):
     bookings = Booking.objects.counted().filter(slot=batch.slot_id)
-    for booking in bookings.select_related("person", "vaccine", "screening").order_by(
-        "come_by", "pk"
-    ):
-        booking.products = [batch.vaccine]
-        yield booking
+    return bookings.select_related("person", "vaccine", "maker").order_by("come_by", "pk")
 
 
 @leftovers_page

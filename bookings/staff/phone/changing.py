@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import Call
 from bookings import desk, errands
 from bookings.forms import SlotForm
 from bookings.refusals import Refused
@@ -29,7 +30,7 @@ class ClinicForm(DayForm):
 def with_errand(view):
     """Give a view where this booking of the caller may be moved to, or say why nowhere."""
 
-    @during_call
+    @during_call(doors=[Call.Door.TELEPHONE])
     @wraps(view)
     def page(request, call, reference, **more):
         mine = call.person.bookings.select_related(

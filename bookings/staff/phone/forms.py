@@ -1,12 +1,13 @@
 from django import forms
 from django.conf import settings
+from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import callers
 from accounts.attesters import Claims
 from accounts.forms import NumberForm, clean_name
-from accounts.models import AccessRecord
+from accounts.models import AccessRecord, Call
 from accounts.numbers import read_mobile
 from accounts.records import record
 from bookings import desk
@@ -24,6 +25,7 @@ REASON = forms.CharField(
 class CallerForm(NumberForm):
     """Who is on the telephone. The number is read, looked up and forgotten."""
 
+    door = Call.Door.TELEPHONE
     reason = forms.CharField(
         label=_("What is the call about?"),
         help_text=_("It is kept with the record that you looked at this person's data."),
@@ -80,10 +82,26 @@ class CallerForm(NumberForm):
         language = answers["language"] or get_language()
         try:
             return callers.identify(
-                request, answers["reason"], claims, language, newcomer=bool(answers["phone"])
+                request,
+                answers["reason"],
+                claims,
+                language,
+                newcomer=bool(answers["phone"]),
+                door=self.door,
             )
         except Refused as refusal:
             self.add_error(None, str(refusal))
+
+
+class WalkInForm(CallerForm):
+    """Who stands at the clinic's desk, or telephones the clinic."""
+
+    class Way(models.TextChoices):
+        DESK = "stands at the desk", _("stands at the desk")
+        TELEPHONE = "telephones the clinic", _("telephones the clinic")
+
+    door = Call.Door.CLINIC
+    reason = forms.ChoiceField(label=_("How they come"), choices=Way.choices)
 
 
 class CallBookingForm(BookingForm):

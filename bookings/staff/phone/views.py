@@ -2,10 +2,12 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import callers
+from accounts.models import Call
 from bookings.eligibility import explain, regardless
 from bookings.forms import SlotForm
 from bookings.models import Booking
@@ -14,40 +16,50 @@ from bookings.staff.pages import render_page, staff_page
 from clinics import views as places
 from clinics.models import Slot
 
-from .forms import CallBookingForm, CallerForm, CancelForm, OverrideForm
-from .pages import MAY, during_call, render_call
+from .forms import CallBookingForm, CallerForm, CancelForm, OverrideForm, WalkInForm
+from .pages import MAY, START, bookings_of, clinics_of, during_call, render_call
 
 LOOK_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@sensitive_post_parameters()
-@staff_page(MAY)
-@LOOK_OR_SEND
-def start(request):
-    """Ask the caller who they are."""
-    form = CallerForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and (call := form.save(request)):
-        return redirect("staff-call", call.pk)
-    return render_page(request, "staff/phone/start.html", {"title": _("Telephone"), "form": form})
+def asking(form_of, title):
+    """The page that asks who somebody is, who comes by the form's door."""
+
+    @sensitive_post_parameters()
+    @staff_page(MAY[form_of.door])
+    @LOOK_OR_SEND
+    def start(request):
+        form = form_of(request.POST if request.method == "POST" else None)
+        if form.is_valid() and (call := form.save(request)):
+            return redirect("staff-call", call.pk)
+        return render_page(request, "staff/phone/start.html", {"title": title, "form": form})
+
+    return start
+
+
+start = asking(CallerForm, gettext_lazy("Telephone"))
+walk_in = asking(WalkInForm, gettext_lazy("Book for somebody at the clinic"))
 
 
 @during_call
 @require_safe
 def caller(request, call):
     """The caller's bookings, and whether they may book now."""
-    bookings = call.person.bookings.select_related(
+    at_telephone = call.door == Call.Door.TELEPHONE
+    bookings = bookings_of(call).select_related(
         "slot__clinic", "slot__group", "slot__places", "vaccine", "maker__staff"
     )
     context = {
-        "title": _("On the telephone"),
+        "title": _("On the telephone") if at_telephone else _("At the clinic"),
         "answer": explain(call.person),
         "bookings": bookings.order_by("-slot__starts_at", "dose"),
         "may_override": request.user.has_perm("bookings.override_round"),
+        "clinics": [] if at_telephone else clinics_of(call),
     }
     return render_call(request, call, "caller", context)
 
 
-@during_call
+@during_call(doors=[Call.Door.TELEPHONE])
 @require_safe
 def clinics(request, call):
     context = places.search_context(request)
@@ -57,6 +69,7 @@ def clinics(request, call):
 @during_call
 @require_safe
 def clinic(request, call, pk):
+    get_object_or_404(clinics_of(call), pk=pk)
     context = places.clinic_context(request, pk)
     return render_call(request, call, "clinic", {"title": str(context["clinic"]), **context})
 
@@ -70,15 +83,24 @@ def check(request, call):
     form = form_of(request.POST if request.method == "POST" else None)
     if form.is_valid() and (booking := form.save(request, call)):
         messages.success(request, _("Booked: %(reference)s.") % {"reference": booking.reference})
-        return redirect("staff-call", call.pk)
+        return after_booking(call, booking)
     wanted = SlotForm(form.data if form.is_bound else request.GET)
     if not wanted.is_valid():
         raise Http404
     slot = get_object_or_404(
-        Slot.objects.select_related("clinic__district__province", "group", "places"),
+        Slot.objects.select_related("clinic__district__province", "group", "places").filter(
+            clinic__in=clinics_of(call)
+        ),
         pk=wanted.cleaned_data["slot"],
     )
     return render_call(request, call, "check", looked_over(request, call, slot, form))
+
+
+def after_booking(call, booking):
+    """Whoever stands at the desk is taken on there."""
+    if call.door == Call.Door.CLINIC:
+        return redirect("staff-card", booking.reference)
+    return redirect("staff-call", call.pk)
 
 
 def looked_over(request, call, slot, form):
@@ -104,7 +126,7 @@ def looked_over(request, call, slot, form):
     }
 
 
-@during_call
+@during_call(doors=[Call.Door.TELEPHONE])
 @LOOK_OR_SEND
 def cancel(request, call, reference):
     """Give a booking of the caller back, and say why."""
@@ -125,4 +147,4 @@ def cancel(request, call, reference):
 @require_POST
 def end(request, call):
     callers.end(call)
-    return redirect("staff-phone")
+    return redirect(START[call.door])

@@ -1,0 +1,47 @@
+"""Whoever missed an appointment and has no other: the clinic calls, and keeps what came of it."""
+
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models.functions import TruncDate
+from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext as _
+
+from accounts.clock import PortalNow
+
+from .models import Booking, FollowUp
+from .models.bookings import Status
+from .refusals import Refused
+
+
+def to_call(clinics):
+    """The missed bookings of these clinics that are to be followed up, the latest first.
+
+    For as many days as the campaign says; not of whoever has booked the dose anew, nor of whoever
+    said that they do not want it.
+    """
+    today = TruncDate(PortalNow(), tzinfo=get_default_timezone())
+    since = ExpressionWrapper(today - F("campaign__follow_up_days"), DateField())
+    anew = Booking.objects.active().filter(
+        person=OuterRef("person"), campaign=OuterRef("campaign"), dose=OuterRef("dose")
+    )
+    declined = FollowUp.objects.filter(booking=OuterRef("pk"), outcome=FollowUp.Outcome.DECLINED)
+    return (
+        Booking.objects.filter(
+            status=Status.NO_SHOW,
+            slot__places__clinic__in=clinics,
+            slot__places__date__gte=since,
+        )
+        .exclude(Exists(anew))
+        .exclude(Exists(declined))
+        .order_by("-slot__starts_at", "pk")
+    )
+
+
+def note(booking, staff, outcome):
+    """Keep what came of a call.
+
+    :param outcome: of ``FollowUp.Outcome``.
+    :raises Refused: there is nobody to call any more.
+    """
+    if not to_call([booking.slot.clinic_id]).filter(pk=booking.pk).exists():
+        raise Refused(_("This person need not be called any more."))
+    return FollowUp.objects.create(booking=booking, staff=staff, outcome=outcome)

@@ -1,0 +1,100 @@
+"""Missed appointments to call: who, until when, and what came of each call."""
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Max, Q
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.clock import now
+from accounts.looks import look, reveal, shown
+from bookings import follow_ups
+from bookings.models import FollowUp
+from clinics.models import Clinic
+
+from .day.board import put_faces
+from .forms import VisitForm
+from .pages import render_page, staff_page
+
+MAY = "bookings.attend_booking"
+PAGE = 50
+
+
+class OutcomeForm(VisitForm):
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What came of the call"), choices=FollowUp.Outcome.choices
+    )
+
+    def write(self, staff):
+        follow_ups.note(self.booking, staff, self.cleaned_data["outcome"])
+
+
+def theirs(request):
+    """Whom this member's clinics have to call, with how often they tried."""
+    called = FollowUp.Outcome
+    return (
+        follow_ups.to_call(Clinic.objects.staffed_by(request.user))
+        .select_related("person", "slot__clinic", "slot__places", "slot__group", "vaccine")
+        .annotate(
+            tries=Count("follow_ups", filter=Q(follow_ups__outcome=called.NOT_REACHED)),
+            wants=Count("follow_ups", filter=Q(follow_ups__outcome=called.REBOOK)),
+            last_call=Max("follow_ups__at"),
+        )
+    )
+
+
+@staff_page(MAY)
+@require_safe
+def missed(request):
+    """All that are to be called, masked."""
+    page = Paginator(theirs(request), PAGE).get_page(request.GET.get("page"))
+    look(request, f"missed {page.number}", [booking.person for booking in page])
+    put_faces(page, frozenset())
+    return render_page(
+        request, "staff/missed.html", {"title": _("Missed appointments to call"), "page": page}
+    )
+
+
+@staff_page(MAY)
+@require_safe
+def one(request, reference):
+    """One of them, with the phone once it was asked for."""
+    booking = theirs(request).filter(reference=reference).first()
+    if booking is None:
+        messages.info(request, _("This person need not be called any more."))
+        return redirect("staff-missed")
+    return render_one(request, booking, OutcomeForm(booking))
+
+
+def render_one(request, booking, form):
+    look(request, f"missed {booking.reference}", [booking.person])
+    readable = shown(request, now())
+    put_faces([booking], readable)
+    context = {"title": _("Call after a missed appointment"), "booking": booking, "form": form}
+    context["readable"] = booking.person_id in readable
+    context["calls"] = booking.follow_ups.select_related("staff").order_by("-pk")
+    return render_page(request, "staff/missed_one.html", context)
+
+
+@staff_page(MAY)
+@require_POST
+def phone(request, reference):
+    """Show the name and the phone of somebody who is to be called."""
+    booking = get_object_or_404(theirs(request), reference=reference)
+    reveal(request, [booking.person], now(), _("call after a missed appointment"))
+    return redirect("staff-missed-one", reference)
+
+
+@staff_page(MAY)
+@require_POST
+def called(request, reference):
+    """Keep what came of the call."""
+    booking = get_object_or_404(theirs(request), reference=reference)
+    form = OutcomeForm(booking, request.POST)
+    if form.is_valid() and form.save(request.user):
+        messages.success(request, _("Recorded for %(reference)s.") % {"reference": reference})
+        return redirect("staff-missed")
+    return render_one(request, booking, form)
