@@ -62,8 +62,9 @@ def park(gaon):
 
 
 @pytest.fixture
-def haneul():
+def haneul(at):
     """Haneul's booking at Naru Clinic, with everything that hangs on it."""
+    at("2021-08-30 09:20")
     naru = make_clinic("Naru Clinic", kind="narukind", phone="051-999-0001")
     person = make_person("Haneul Secret", "1966-05-17", "+821055556666")
     booking = make_booking(person, make_slot(naru, "2021-08-30 09:00"))

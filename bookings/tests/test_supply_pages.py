@@ -111,7 +111,7 @@ def test_a_running_act_is_looked_at_again_until_somebody_minds(client, lee, minj
     verb(client, act, "start")
     page = reverse("staff-supply-act", args=[act.pk])
 
-    assert client.get(page)["Refresh"] == "5"
+    assert client.get(page)["Refresh"] == f"5; url={page}?by-itself="
     assert "Refresh" not in client.get(f"{page}?still")
 
 
