@@ -5,10 +5,7 @@ import uuid
 from html import unescape
 
 import pytest
-from django.contrib import admin
-from django.contrib.admin.utils import label_for_field
 from django.urls import reverse
-from django.utils import translation
 
 from accounts.models import StaffMember
 from accounts.tests.builders import make_person, make_root, show_cookie, verify
@@ -295,14 +292,3 @@ def test_in_the_opening_room(korean_client, town, store):
     english = [english_on(korean_client.get(f"/staff/operations/{page}")) for page in pages]
 
     assert english == [[]] * len(pages)
-
-
-def test_what_the_admin_lists_has_a_korean_name():
-    with translation.override("ko"):
-        names = [
-            str(label_for_field(column, model, page))
-            for model, page in admin.site._registry.items()
-            for column in page.list_display
-        ]
-
-    assert [name for name in names if not re.search("[가-힣]", name)] == []

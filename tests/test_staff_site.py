@@ -1,7 +1,11 @@
+import re
+
 import pytest
 from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.contrib.auth.models import Group
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
 
 from accounts import roles
 from accounts.models import Provider, StaffMember
@@ -89,3 +93,14 @@ def test_rounds_are_only_shown(root):
     assert root.get(url).status_code == 200
     assert root.post(url, {"code": "mine"}).status_code == 403
     assert root.get(reverse("admin:bookings_round_add")).status_code == 403
+
+
+def test_what_the_admin_lists_has_a_korean_name():
+    with translation.override("ko"):
+        names = [
+            str(label_for_field(column, model, page))
+            for model, page in admin.site._registry.items()
+            for column in page.list_display
+        ]
+
+    assert [name for name in names if not re.search("[가-힣]", name)] == []

@@ -10,6 +10,7 @@ WORDS = {
     "accounts.reset_factor": gettext_lazy("Staff: reset a second factor, with another person"),
     "accounts.review_access": gettext_lazy("Access records: search, review, follow alarms"),
     "bookings.attend_booking": gettext_lazy("Bookings: see a clinic's day and record visits"),
+    "bookings.book_at_clinic": gettext_lazy("Bookings: book for people at the clinic"),
     "bookings.book_by_phone": gettext_lazy("Bookings: find callers and book for them"),
     "bookings.cancel_booking": gettext_lazy("Bookings: cancel for a citizen"),
     "bookings.export_booking": gettext_lazy("Bookings: export"),
