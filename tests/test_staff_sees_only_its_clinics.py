@@ -156,6 +156,13 @@ def addresses(booking):
     for page in ("act", "settle"):
         yield reverse(f"staff-supply-{page}", args=[act.pk])
     yield reverse("staff-supply-new", args=["late"])
+    yield reverse("staff-access-review", args=["2021-08"])
+    yield reverse("staff-access-settle", args=[1])
+    yield reverse("staff-decide", args=[1, "agree"])
+    yield reverse("staff-invited", args=["guessed"])
+    naru = StaffMember.objects.get(username="choinurse").pk
+    yield reverse("staff-member", args=[naru])
+    yield reverse("staff-member-act", args=[naru, "disable"])
     for page in ("week", "history", "capacity", "hours", "close"):
         yield reverse(f"staff-places-{page}", args=[clinic])
     yield reverse("staff-places-open", args=[clinic, Closure.objects.get().pk])

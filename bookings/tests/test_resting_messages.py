@@ -134,7 +134,7 @@ def test_an_answer_that_says_nothing_changes_nothing(client, lee, minji, answers
 
     assert says in page
     assert list(Notification.objects.resting()) == [minji]
-    assert not AccessRecord.objects.exists()
+    assert not AccessRecord.objects.filter(act="change").exists()
 
 
 def test_nurse_park_settles_her_own_clinics_and_no_others(client, gaon, minji):

@@ -79,9 +79,9 @@ def test_the_list_has_no_names_and_the_item_leaves_a_record(client, park, first,
 
     assert first.reference in listed
     assert "Minji" not in listed
-    assert not AccessRecord.objects.exists()
+    assert AccessRecord.objects.filter(act="view").count() == 1
     assert "Minji Kim" in client.get(page_of(item)).text
-    assert AccessRecord.objects.get().target_ids == [first.person_id]
+    assert AccessRecord.objects.latest("pk").target_ids == [first.person_id]
 
 
 def test_nurse_park_books_a_place_inside_the_interval(client, park, gaon, first, item):
