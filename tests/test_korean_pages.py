@@ -184,7 +184,8 @@ def test_at_the_desk_and_in_the_ministry(korean_client, town):
         )
     pages.append(korean_client.post("/staff/messages/", {"act": "again"}))
 
-    assert [english_on(page) for page in pages] == [[]] * len(pages)
+    stored = {"AB", "park"}
+    assert [sorted({*english_on(page)} - stored) for page in pages] == [[]] * len(pages)
 
 
 def kim_s_pages(client):

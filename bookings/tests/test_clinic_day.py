@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.models import AccessRecord
 from bookings.leftovers import offer_batch
@@ -220,7 +221,7 @@ def test_other_roles_cannot_open_a_clinics_day(client, minji, role):
 def test_a_stranger_is_sent_to_log_in(client, minji):
     r = client.get(DAY)
 
-    assert r.url == f"{reverse('admin:login')}?next={DAY}"
+    assert r.url == f"{reverse('admin:login')}?{urlencode({'next': DAY})}"
 
 
 def test_the_database_is_asked_a_few_questions_however_long_the_list(

@@ -40,7 +40,8 @@ def card_of(booking):
 
 def render_card(request, booking, sent=None):
     """:param sent: a form that was refused, to be shown again with its errors."""
-    today = localdate(now())
+    moment = now()
+    today = localdate(moment)
     look(request, f"card {booking.reference}", [booking.person])
     booking.stage = stage(booking)
     context = {
@@ -52,7 +53,7 @@ def render_card(request, booking, sent=None):
         "sent": sent,
         "dose": DoseForm(booking, staff=request.user) if booking.status in GIVABLE else None,
         "undo": CorrectionForm(booking) if booking.status in DONE else None,
-        "missed": booking.status == Status.CONFIRMED and booking.when <= now(),
+        "missed": booking.status == Status.CONFIRMED and booking.when <= moment,
         "back": day_of(booking),
     }
     for name, form_of in (("dose", DoseForm), ("undo", CorrectionForm)):

@@ -63,7 +63,7 @@ def batch(request, pk):
 
 def coming(batch):
     bookings = Booking.objects.counted().filter(slot=batch.slot_id)
-    return bookings.select_related("person", "vaccine", "maker").order_by("come_by", "pk")
+    return bookings.select_related("person", "vaccine", "screening").order_by("come_by", "pk")
 
 
 @leftovers_page
