@@ -122,7 +122,7 @@ HELP_LINE = env("HELP_LINE", default="")
 AUTH_USER_MODEL = "accounts.StaffMember"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "accounts.backends.ByRole",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}

@@ -28,7 +28,7 @@ def join(request, token):
         return render(request, "staff/people/void.html", status=404)
     form = JoinForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and (member := form.save(token)):
-        login(request, member, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, member, backend="accounts.backends.ByRole")
         return redirect("staff-enrol")
     context = {"title": _("Welcome"), "form": form, "invited": open_.member}
     return render_page(request, "staff/people/join.html", context)

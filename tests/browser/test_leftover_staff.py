@@ -34,10 +34,10 @@ def test_nurse_park_publishes_and_hands_over(seat, town, at, worker, script, lan
     park.page.locator("#id_number_back").fill("2234567")
     park.press("Hand over")
     park.sees("한서연")
-    await_truth(lambda: Booking.objects.get().status == "confirmed", seconds=30)
+    await_truth(lambda: Booking.objects.get(dose=1).status == "confirmed", seconds=30)
     park.open(f"/staff/leftovers/{batch.pk}/")
     park.follow("한서연")
     park.press("Arrived")
     park.page.locator("[name=on_paper]").check()
     park.press("Record the dose")
-    assert Booking.objects.get().status == "completed"
+    assert Booking.objects.get(dose=1).status == "completed"

@@ -49,8 +49,8 @@ class Nurse(Visitor):
 
 
 @pytest.fixture
-def queue(town):
-    """Ten people at ten o'clock and ten at half past."""
+def queue(town, at):
+    """Ten people at ten o'clock and ten at half past, who answered the questions the day before."""
     late = town.hanbit.slots.get(starts_at="2021-08-26T10:30+09:00")
     people = [f"김{first}{second}" for first in "민서도하지" for second in "준윤아우"]
     make_lot(town.hanbit, "EF789", vials=5)
@@ -58,6 +58,7 @@ def queue(town):
         make_booking(make_person(name, "1980-03-09", f"0101234{n:04}"), slot)
         for n, (name, slot) in enumerate(zip(people, [town.slot] * 10 + [late] * 10, strict=True))
     ]
+    at("2021-08-25 20:00")
     for booking in bookings:
         answer_no(booking)
     return bookings

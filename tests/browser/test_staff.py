@@ -37,6 +37,7 @@ def test_nurse_park_sees_her_day_and_records_a_dose(seat, town, at, script, lang
     park.press("Show names and phones")
     park.follow("김민지")
     park.press("Arrived")
+    park.page.locator("[name=on_paper]").check()
     park.press("Record the dose")
     park.sees("Take back what was recorded")
     assert Booking.objects.get().status == "completed"

@@ -17,7 +17,13 @@ from portal.wsgi import application
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_transaction")]
 
 #: What only the pages need that a 303 leads to.
-OF_PAGES = {"Content-Security-Policy", "X-Frame-Options", "Vary", "Content-Language"}
+OF_PAGES = {
+    "Content-Security-Policy",
+    "Permissions-Policy",
+    "X-Frame-Options",
+    "Vary",
+    "Content-Language",
+}
 
 
 @pytest.fixture
