@@ -23,7 +23,7 @@ def taken(port):
     return False
 
 
-def await_answer(child, ask, *, name, log=None, seconds=30):
+def await_answer(child, ask, *, name, log=None, seconds=90):
     """Wait for ``ask()`` to be true. Trouble tells the log's last words should the child fail."""
     end = time.monotonic() + seconds
     while child.poll() is None and time.monotonic() < end:
