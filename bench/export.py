@@ -67,7 +67,8 @@ class Office:
             time.sleep(0.02)
 
     def cancelled(self, export):
-        """Cancel it in the middle. :returns: seconds until the worker had let go of it."""
+        """Cancel it in the middle. :returns: seconds until the worker had let go of it; None of a
+        file so small that it was done before."""
         from bookings import exports
         from bookings.exports import files
 
@@ -75,7 +76,8 @@ class Office:
             time.sleep(0.02)
             export.refresh_from_db()
             if not export.open:
-                raise SystemExit(f"It was {export.state} before it could be cancelled.")
+                tell(f"It was {export.state} before it could be cancelled.")
+                return None
         began = time.monotonic()
         exports.cancel(export)
         while list(files.folder().glob(f".{export.pk}-*")):
@@ -181,7 +183,7 @@ def main():
             "peak_mb": round(peak),
             "identical": len(sums) == 1,
             "progress_gap_s": round(gap, 2),
-            "cancel_s": round(cancel, 2),
+            "cancel_s": cancel and round(cancel, 2),
             "xlsx_rows": sheet.rows,
             "xlsx_s": round(took, 1),
             "xlsx_peak_mb": round(sheet_peak),

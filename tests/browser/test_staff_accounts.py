@@ -52,7 +52,8 @@ def test_choi_is_invited_and_what_she_looks_at_is_seen(seat, town, script, langu
     log_in(yun, "yun")
     yun.fill("At whom", booking.reference)
     yun.press("Search")
-    assert yun.page.locator("tbody").get_by_text("choi").count() == 2
+    # Her look, what she asked for, and the look that showed it.
+    assert yun.page.locator("tbody").get_by_text("choi").count() == 3
     yun.follow("Access in a month")
     yun.sees("This month is not over yet.")
 
