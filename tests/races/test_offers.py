@@ -168,7 +168,9 @@ def test_without_those_who_wait_coming_first_who_is_quick_gets_it(slot):
 @contextmanager
 def disabled(table, name):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE %s", [f"%{name}%"])
+        # The whole name: others begin with the same words.
+        named = f"^pgtrigger_{name}_[0-9a-f]+$"
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname ~ %s", [named])
         trigger = cursor.fetchone()[0]
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
         try:
