@@ -44,7 +44,7 @@ WITH wanted AS (
 )
 INSERT INTO bookings_booking (reference, person_id, campaign_id, round_version_id, dose, slot_id,
                               status, channel, idempotency_key)
-SELECT 'b' || w.id, w.id, r.campaign_id, r.current_id, 1, p.id, 'held', 'web', gen_random_uuid()
+SELECT 'B' || w.id, w.id, r.campaign_id, r.current_id, 1, p.id, 'held', 'web', gen_random_uuid()
 FROM wanted w JOIN places p USING (n) CROSS JOIN bookings_round r
 RETURNING id, person_id
 """
