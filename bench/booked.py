@@ -8,9 +8,8 @@ and each change has its event. One kept database for all benches of this country
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from accounts.crypto import box
 from bench.booking import ROUND
-from bench.country import Size, make_places
+from bench.country import Size, make_places, sealed
 from bench.database import connected, set_clock
 from bench.stage import stage
 
@@ -26,8 +25,7 @@ class Crowd(NamedTuple):
         """Twenty clinics in a district, ten days."""
         make_places(cursor, Size(self.clinics // 20, self.clinics, "2021-08-26", "2021-09-06"))
         cursor.execute(ROUND)
-        name, phone = (box().encrypt(text) for text in (b"Haneul Kim", b"+821000000000"))
-        cursor.execute(CROWD, {"bookings": self.bookings, "name": name, "phone": phone})
+        cursor.execute(CROWD, {"bookings": self.bookings, **sealed()})
 
 
 WHOLE = Crowd(4800, 5_000_000)

@@ -105,6 +105,10 @@ def make_places(cursor, size):
     cursor.execute(DAYS, size._asdict())
 
 
+def sealed():
+    """The name and the telephone number of everybody, as they are kept."""
+    return {"name": box().encrypt(b"Haneul Kim"), "phone": box().encrypt(b"+821000000000")}
+
+
 def make_people(cursor, people):
-    name, phone = (box().encrypt(text) for text in (b"Haneul Kim", b"+821000000000"))
-    cursor.execute(PEOPLE, {"people": people, "name": name, "phone": phone})
+    cursor.execute(PEOPLE, {"people": people, **sealed()})

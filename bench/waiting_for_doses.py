@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bench.country import Size, make_places
+from bench.country import Size, make_places, sealed
 
 #: Every so many-th person is a macro.
 MACROS = 100
@@ -24,7 +24,8 @@ SELECT id, %(time)s, interval '2 hours', interval '30 minutes', 14 FROM bookings
 
 PEOPLE = """
 INSERT INTO accounts_person (birth_date, sex, name, phone, language)
-SELECT date '1972-01-01' + (n %% 11000), 'F', '', '', 'ko' FROM generate_series(1, %(people)s) AS n
+SELECT date '1972-01-01' + (n %% 11000), 'F', %(name)s, %(phone)s, 'ko'
+FROM generate_series(1, %(people)s) AS n
 """
 
 #: Everybody waits since some moment of the month before, at two clinics.
@@ -60,5 +61,5 @@ class Waiting(NamedTuple):
     def make(self, cursor):
         make_places(cursor, Size(max(self.clinics // 20, 1), self.clinics, TODAY, TODAY))
         cursor.execute(VACCINE, {"time": f"{self.time} seconds"})
-        cursor.execute(PEOPLE, {"people": self.people})
+        cursor.execute(PEOPLE, {"people": self.people, **sealed()})
         cursor.execute(WAIT, {})
