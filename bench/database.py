@@ -1,15 +1,11 @@
 """Data made once on a machine, kept as a template and copied for each run."""
 
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
-from hashlib import sha256
 
 import psycopg2
 
-from portal.embedded.binaries import binaries
-from portal.embedded.home import ROOT, home
+from portal.embedded import tables
 
 #: The bench's own clock stands at this moment when a run begins: data does not grow old.
 OPENING = "2021-08-09 20:00:00+09"
@@ -22,36 +18,19 @@ class Database:
 
     def make_once(self, recipe, environment, prepare):
         """Make this database from a recipe, unless it is already what the recipe makes."""
-        recipe = f"{recipe} {migrations()}"
+        recipe = f"{recipe} {tables.migrations()}"
         if self.recipe() == recipe:
             return
         print("Preparing the data, once on this machine …", flush=True)
         started = time.monotonic()
         self.execute(f"DROP DATABASE IF EXISTS {self.name}", f"CREATE DATABASE {self.name}")
-        self.make_tables(environment)
+        tables.lay(self.url, environment)
         with connected(self.url) as cursor:
             set_clock(cursor)
             prepare(cursor)
             cursor.execute("VACUUM ANALYZE")
             cursor.execute(f"COMMENT ON DATABASE {self.name} IS %s", [recipe])
         print(f"… ready after {time.monotonic() - started:.0f} s", flush=True)
-
-    def make_tables(self, environment):
-        """Migrate, once for all benches of this machine: each has a server of its own, and reads
-        from a file what came of it."""
-        tables = home() / f"bench-tables-{digest()}.sql"
-        psql = [binaries() / "psql", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", tables]
-        if tables.exists():
-            subprocess.run([*psql, self.url], check=True, stdout=subprocess.DEVNULL)
-            return
-        migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0", "--skip-checks"]
-        environment = {**environment, "DATABASE_URL": self.url}
-        subprocess.run(migrate, env=environment, cwd=ROOT, check=True)
-        unfinished = tables.with_suffix(".new")
-        subprocess.run([binaries() / "pg_dump", "--file", unfinished, self.url], check=True)
-        for other in home().glob("bench-tables-*.sql"):
-            other.unlink()
-        unfinished.rename(tables)
 
     def recipe(self):
         with connected(self.server) as cursor:
@@ -95,18 +74,3 @@ def set_clock(cursor, moment=OPENING):
         "CREATE OR REPLACE FUNCTION portal_now() RETURNS timestamptz LANGUAGE sql STABLE"
         f" PARALLEL SAFE AS $$ SELECT statement_timestamp() - interval '{behind:.0f} seconds' $$"
     )
-
-
-def migrations():
-    """The names of all migrations: another schema needs the data anew."""
-    return sorted(f"{path.parts[-3]}.{path.stem}" for path in files())
-
-
-def files():
-    return sorted([*ROOT.glob("*/migrations/0*.py"), *ROOT.glob("portal/*/migrations/0*.py")])
-
-
-def digest():
-    """Of all that migrating reads, the roles that are written after it among them."""
-    read = [*files(), ROOT / "accounts" / "roles.py", ROOT / "constraints.txt"]
-    return sha256(b"".join(file.read_bytes() for file in read)).hexdigest()[:16]

@@ -1,13 +1,13 @@
 """A portal whose every part may be broken: database, web server, workers and beat of its own, and
 a gateway for its messages. The store is the test process's."""
 
+import os
 import shutil
 import uuid
 from contextlib import contextmanager
 from typing import NamedTuple
 
 import redis
-from django.core.management import call_command
 from django.db import connection
 
 from accounts.clock import now
@@ -18,9 +18,10 @@ from bench.database import OPENING, set_clock
 from bookings import notices
 from bookings.models import Booking, Notification
 from bookings.tests.builders import make_round
+from portal.embedded import tables
 from portal.embedded.home import home, made
 from portal.embedded.postgres import Postgres
-from tests.processes import Beat, Portal, Worker, at_work_in, await_truth, kill
+from tests.processes import Beat, Portal, Worker, at_work_in, await_truth, database_url, kill
 
 from .bells import Bells
 from .stepped import step
@@ -83,7 +84,7 @@ class Realm:
         try:
             self.postgres.start()
             with self.connected():
-                call_command("migrate", verbosity=0)
+                tables.lay(database_url(), os.environ)
                 self.set_clock(OPENING)
                 make_round(closes="2021-09-18 18:00")
                 self.people = self.newcomers()

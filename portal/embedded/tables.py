@@ -1,0 +1,63 @@
+"""The tables of a database for tests or benches. Migrating takes longer than most of them, so it is
+done once on a machine, and what it wrote is kept in a file."""
+
+import os
+import re
+import subprocess
+import sys
+from contextlib import closing
+from hashlib import sha256
+
+import psycopg2
+
+from .binaries import binaries
+from .home import ROOT, home
+
+
+def lay(url, environment):
+    """Migrate an empty database.
+
+    :param environment: the settings under which ``manage.py`` runs, but for the database's.
+    """
+    kept = kept_for(url)
+    if kept and kept.exists():
+        run("psql", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", kept, url)
+        return
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0", "--skip-checks"]
+    subprocess.run(migrate, env={**environment, "DATABASE_URL": url}, cwd=ROOT, check=True)
+    if kept:
+        unfinished = kept.with_suffix(f".{os.getpid()}")
+        run("pg_dump", "--no-owner", "--file", unfinished, url)
+        for older in kept.parent.glob(f"{kept.name.rpartition('-')[0]}-*"):
+            if older != unfinished:
+                older.unlink()
+        unfinished.rename(kept)
+
+
+def run(program, *words):
+    subprocess.run([binaries() / program, *words], check=True, stdout=subprocess.DEVNULL)
+
+
+def kept_for(url):
+    """Where the tables lie for a server; nowhere if our programs are of another version than it."""
+    with closing(psycopg2.connect(url)) as connection:
+        server = connection.server_version // 10000
+    said = subprocess.check_output([binaries() / "pg_dump", "--version"], text=True)
+    if int(re.search(r"\d+", said)[0]) != server:
+        return None
+    return home() / f"tables-{server}-{digest()}.sql"
+
+
+def migrations():
+    """The names of all migrations of ours."""
+    return sorted(f"{path.parts[-3]}.{path.stem}" for path in files())
+
+
+def files():
+    return sorted([*ROOT.glob("*/migrations/0*.py"), *ROOT.glob("portal/*/migrations/0*.py")])
+
+
+def digest():
+    """Of all that migrating reads, the roles that are written after it among them."""
+    read = [*files(), ROOT / "accounts" / "roles.py", ROOT / "constraints.txt"]
+    return sha256(b"".join(file.read_bytes() for file in read)).hexdigest()[:16]
