@@ -104,5 +104,5 @@ class Misfortunes:
             told, _ = self.phone.communicate(timeout=30)
             tell(f"  a real browser, three seconds without network each time: {told.strip()}")
         elif not possible():
-            tell("  no real browser here (Debian: apt install chromium)")
+            tell("  no real browser here (Debian: apt install chromium-headless-shell)")
         return self.told

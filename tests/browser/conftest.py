@@ -33,11 +33,15 @@ SCREENS = {
 LOCALES = {"ko": "ko-KR", "en": "en-GB"}
 
 
+#: Without a window to draw it takes half the work; whoever has none uses the browser itself.
+PROGRAMS = ["chromium-headless-shell", "chromium", "chromium-browser"]
+
+
 @pytest.fixture(scope="package")
 def chromium():
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None and os.environ.get("REQUIRE_BROWSER") != "1":
-        pytest.skip("No Chromium on this machine (Debian: apt install chromium fonts-noto-cjk).")
+        pytest.skip("No Chromium (Debian: apt install chromium-headless-shell fonts-noto-cjk).")
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, where Django refuses the database.
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
