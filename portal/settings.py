@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.permissions.PermissionsPolicyMiddleware",
+    "portal.methods.MethodsMiddleware",
     "portal.legible.LegibleMiddleware",
     "portal.staff_area.GuardMiddleware",
     "portal.gate.GateMiddleware",

@@ -154,11 +154,14 @@ def test_nobody_gets_in_by_lying_about_time_or_place(attacker, forget_limits, mi
 
 
 def test_nobody_gets_in_by_another_verb(attacker, minji, town):
-    """B4. The guard does not ask what somebody wants to do inside."""
+    """B4. The guard does not ask what somebody wants to do inside, and of what no form does, no
+    page is asked at all: neither inside nor before the door."""
     intruder = attacker(**person_cookie(minji))
 
-    for verb in ["HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "BREW"]:
-        assert [path for path in guarded() if intruder.ask(path, method=verb).inside] == [], verb
+    assert [path for path in guarded() if intruder.ask(path, method="HEAD").inside] == []
+    for verb in ["OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "BREW"]:
+        said = {intruder.ask(path, method=verb).status for path in [*public_addresses(), "/staff/"]}
+        assert said == {405}, verb
 
 
 def test_nobody_gets_in_by_another_spelling(attacker, forget_limits, minji, line, town):
