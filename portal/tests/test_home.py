@@ -37,6 +37,15 @@ def test_it_says_what_is_open_until_when_and_for_whom(client, at):
     assert "Start booking" in page
 
 
+def test_it_leads_to_what_is_left_today_whether_a_round_is_open_or_not(client, at):
+    at("2021-08-09 20:00")
+    assert client.get("/").text.count('href="/leftover/"') == 2
+
+    board.forget()
+    make_round()
+    assert client.get("/").text.count('href="/leftover/"') == 2
+
+
 def test_it_names_the_digit_of_the_birth_day(client, at):
     make_round(digit=0)
     at("2021-08-09 20:00")
