@@ -51,6 +51,12 @@ def calm(settings, waiting_folder):
 
 
 @pytest.fixture(scope="session", autouse=True)
+def static_files_found_when_asked_for():
+    """Django's test client would read the folder anew for each test, a sixth of what most take."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(scope="session", autouse=True)
 def exports_folder(tmp_path_factory):
     """Where this test process, and the portals and workers it starts, leave files."""
     settings.EXPORTS_FOLDER = str(tmp_path_factory.mktemp("exports"))
