@@ -6,6 +6,7 @@ there are doses: the work for a dose does not grow with the number of people who
 
 from django.db import connection, transaction
 
+from bookings.offers.ending import STAND
 from bookings.references import new_reference
 from clinics.models.shortages import short
 
@@ -121,7 +122,6 @@ WISHES = """
 UPDATE bookings_leftoverwish SET turn_before = turn_at, turn_at = portal_now()
 WHERE person_id = ANY(%(people)s)
 """
-TURNS = "UPDATE bookings_leftoverturn SET turn_at = portal_now() WHERE wish_id = ANY(%(people)s)"
 
 TOLD = """
 UPDATE bookings_leftoverbatch SET told_at = coalesce(told_at, portal_now())
@@ -231,7 +231,7 @@ def make(cursor, fit, paces):
     }
     cursor.execute(OFFER, answers)
     told = {"people": [person for (person,) in cursor], "batches": batches}
-    for statement in (WISHES, TURNS, TOLD):
+    for statement in (WISHES, STAND, TOLD):
         cursor.execute(statement, told)
     return len(told["people"])
 

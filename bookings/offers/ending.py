@@ -83,7 +83,8 @@ WHERE o.id = ANY(%(offers)s) AND o.kind = 'leftover' AND o.state = 'withdrawn' A
   AND w.person_id = o.person_id AND w.turn_before IS NOT NULL
 RETURNING w.person_id
 """
-STAND_BACK = """
+#: People stand in each of their lines where their turn is.
+STAND = """
 UPDATE bookings_leftoverturn t SET turn_at = w.turn_at
 FROM bookings_leftoverwish w WHERE w.person_id = ANY(%(people)s) AND t.wish_id = w.person_id
 """
@@ -116,7 +117,7 @@ def turn_back(cursor, offers):
     """Give those their turn back whose leftover dose was withdrawn. :param offers: ids."""
     cursor.execute(TURN_BACK, {"offers": offers})
     if people := [person for (person,) in cursor]:
-        cursor.execute(STAND_BACK, {"people": people})
+        cursor.execute(STAND, {"people": people})
 
 
 @transaction.atomic

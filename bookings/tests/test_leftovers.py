@@ -4,9 +4,10 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
+from bench.database import set_clock
 from bookings import desk, leftovers, offers
 from bookings.models import Booking, DoseRecord, LeftoverAlert, Notification, Offer
 from bookings.refusals import Full, NotNow, Refused
@@ -59,6 +60,16 @@ def test_it_is_kept_for_those_who_wait_longest(clinic, line):
     assert Offer.objects.first().ends_at == seoul("2021-08-26 14:10")
     assert set(Notification.objects.values_list("template", flat=True)) == {"leftover"}
     assert leftovers.offer_batch() == 0
+    assert broken() == []
+
+
+def test_their_turn_is_one_moment_though_the_clock_runs_on(clinic, line):
+    with connection.cursor() as cursor:
+        set_clock(cursor, "2021-08-26 14:00+09")
+    publish(clinic, 2)
+
+    assert leftovers.offer_batch() == 2
+
     assert broken() == []
 
 
