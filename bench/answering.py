@@ -121,5 +121,5 @@ class Answers:
 
 def query(statement, *answers):
     with connection.cursor() as cursor:
-        cursor.execute(statement, answers)
+        cursor.execute(statement, answers or None)
         return cursor.fetchall()
