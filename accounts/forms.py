@@ -135,7 +135,8 @@ class PhoneForm(NumberForm):
         """Ask for a code. :returns: the code's row, or None with the reason among the errors."""
         if self.provider.light == Light.RED:
             full = _("Too many people are verifying by phone. Please wait a minute.")
-            self.add_error(None, silent(self.provider) if in_trouble(self.provider) else full)
+            trouble = in_trouble(self.provider, now())
+            self.add_error(None, silent(self.provider) if trouble else full)
             return None
         number = self.cleaned_data["number"]
         claims = Claims(

@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Min, Q
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
-from accounts.clock import PortalNow, now
+from accounts.clock import PortalNow
 from accounts.models import PhoneCode, Provider, Verification
 
 #: Seconds for which one look is shown to everybody.
@@ -29,10 +30,10 @@ class Light(StrEnum):
 
 
 def lit_providers():
-    """All providers in order, each with its ``light``."""
-    providers = list(Provider.objects.all())
+    """All providers in order, each with its ``light``. One statement, whoever looks."""
     lights = cache.get("accounts.lights")
-    if lights is None:
+    providers = list(Provider.objects.all() if lights else busy())
+    if not lights:
         lights = {provider.code: measure(provider) for provider in providers}
         cache.set("accounts.lights", lights, FRESH)
     for provider in providers:
@@ -40,27 +41,36 @@ def lit_providers():
     return providers
 
 
+def busy():
+    """Providers with how many ``starts`` the last minute saw, and since when the oldest code waits
+    to be sent."""
+    theirs, since = {"provider": OuterRef("pk")}, PortalNow() - timedelta(minutes=1)
+    codes = PhoneCode.objects.filter(**theirs, created_at__gt=since)
+    proofs = Verification.objects.filter(**theirs, started_at__gt=since)
+    waiting = PhoneCode.objects.waiting().filter(**theirs).order_by("created_at")
+    return Provider.objects.annotate(
+        now=PortalNow(),
+        # Of a provider by phone the proofs are not counted: there are millions.
+        starts=Case(When(kind=Provider.Kind.PHONE, then=counted(codes)), default=counted(proofs)),
+        waiting_since=Subquery(waiting.values("created_at")[:1]),
+    )
+
+
+def counted(rows):
+    # Grouped by what is the same in all of them: Django then counts inside the subquery.
+    each = rows.order_by().values("provider")
+    return Coalesce(Subquery(each.annotate(count=Count("*")).values("count")), 0)
+
+
 def measure(provider):
+    """:param provider: one of :func:`busy`."""
     if provider.kind == Provider.Kind.OIDC and provider.code not in settings.OIDC_CLIENTS:
         return Light.GREY
-    share = starts_in_a_minute(provider) / max(provider.per_minute, 1)
-    waited = longest_wait(provider)
-    if share >= 1 or waited > STUCK or in_trouble(provider):
+    share = provider.starts / max(provider.per_minute, 1)
+    waited = provider.now - (provider.waiting_since or provider.now)
+    if share >= 1 or waited > STUCK or in_trouble(provider, provider.now):
         return Light.RED
     return Light.YELLOW if share > 0.8 or waited > SLOW else Light.GREEN
-
-
-def starts_in_a_minute(provider):
-    since = PortalNow() - timedelta(minutes=1)
-    if provider.kind == Provider.Kind.PHONE:
-        return PhoneCode.objects.filter(provider=provider, created_at__gt=since).count()
-    return Verification.objects.filter(provider=provider, started_at__gt=since).count()
-
-
-def longest_wait(provider):
-    waiting = PhoneCode.objects.waiting().filter(provider=provider)
-    oldest = waiting.aggregate(since=Min("created_at"))["since"]
-    return now() - oldest if oldest else timedelta()
 
 
 def report_trouble(provider):
@@ -70,5 +80,5 @@ def report_trouble(provider):
     quiet.filter(pk=provider.pk).update(troubled_at=PortalNow())
 
 
-def in_trouble(provider):
-    return provider.troubled_at is not None and now() - provider.troubled_at < TROUBLE
+def in_trouble(provider, moment):
+    return provider.troubled_at is not None and moment - provider.troubled_at < TROUBLE

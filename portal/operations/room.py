@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from django.db.models import Sum
-
 from accounts.clock import PortalNow, now
 from accounts.lights import lit_providers
 from portal import health
@@ -13,13 +11,16 @@ from portal.waiting.models import Gate, Line
 from .models import OperatorAct, Pulse
 
 #: Admission beats every second; after so long without a beat it is silent.
-SILENT = timedelta(seconds=5)
+SILENT, MINUTE = timedelta(seconds=5), timedelta(minutes=1)
 
 
 def figures():
     """Gate, line, last pulse, lights: what stands beside the charts."""
-    gate, line, moment = Gate.read(), Line.objects.current(), now()
-    pulse = Pulse.objects.order_by("at").last()
+    gate, line = Gate.read(), Line.objects.current()
+    # One a second at most, so that a minute's are among them.
+    pulses = list(Pulse.objects.annotate(now=PortalNow()).order_by("-at")[:60])
+    pulse = pulses[0] if pulses else None
+    moment = pulse.now if pulse else now()
     return {
         "now": moment,
         "gate": gate,
@@ -27,7 +28,7 @@ def figures():
         "issued": numbers.issued(line.pk),
         "pulse": pulse,
         "eta": pulse and pacing.eta(pulse.length, pulse.rate),
-        "completed": completed_in_a_minute(),
+        "completed": completed_in_a_minute(pulses),
         "silent": gate.beat_at is None or moment - gate.beat_at > SILENT,
         "store": health.store_answers(),
         "providers": lit_providers(),
@@ -37,6 +38,6 @@ def figures():
     }
 
 
-def completed_in_a_minute():
-    lately = Pulse.objects.filter(at__gt=PortalNow() - timedelta(minutes=1))
-    return lately.aggregate(sum=Sum("completed"))["sum"]
+def completed_in_a_minute(pulses):
+    lately = [each.completed for each in pulses if each.at > each.now - MINUTE]
+    return sum(lately) if lately else None

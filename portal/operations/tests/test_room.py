@@ -70,6 +70,18 @@ def test_it_says_how_long_whoever_comes_now_will_wait(client, seo, store):
     assert "about 2 to 3 minutes" not in client.get(ROOM).text
 
 
+def test_it_says_how_many_booked_in_the_last_minute(client, seo, store, at):
+    for second in ("20:00:05", "20:00:30", "20:01:00"):
+        at(f"2021-08-09 {second}")
+        beat()
+    Pulse.objects.update(completed=3)
+    at("2021-08-09 20:01:10")
+    assert client.get(ROOM).context["completed"] == 6
+
+    at("2021-08-09 20:02:30")
+    assert client.get(ROOM).context["completed"] is None
+
+
 def test_new_numbers_are_drawn_a_minute(client, seo, store, at):
     line = Line.objects.current()
     for second in (0, 5, 10):
