@@ -1,5 +1,7 @@
 """Who may do what: roles are code, so this page cannot differ from what holds."""
 
+from django.contrib.auth.models import Group
+from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -25,12 +27,15 @@ def roles(request):
         "rows": sorted(rows),
     }
     if request.user.has_perm("accounts.view_staffmember"):
-        context["members"] = [(gettext(name), *members_of(name)) for name in code.ROLES]
+        groups = with_members()
+        context["members"] = [(gettext(name), groups[name]) for name in code.ROLES]
         context["superusers"] = StaffMember.objects.filter(is_superuser=True, is_active=True)
     return render_page(request, "staff/people/roles.html", context)
 
 
-def members_of(name):
-    """:returns: how many there are, and the first of them."""
-    active = StaffMember.objects.filter(groups__name=name, is_active=True).order_by("username")
-    return active.count(), active[:MOST]
+def with_members():
+    """:returns: groups by name, each with the ``count`` of its members and ``some``, the first."""
+    active = StaffMember.objects.filter(is_active=True).order_by("username")
+    found = Group.objects.annotate(count=Count("user", filter=Q(user__is_active=True)))
+    some = Prefetch("user_set", active[:MOST], to_attr="some")
+    return {group.name: group for group in found.prefetch_related(some)}
