@@ -14,9 +14,11 @@ from clinics.models.shortages import short
 
 PEOPLE_PER_DOCTOR = 100
 
-#: The half hours that should be bookable on some days and how many people each takes:
-#: a day's limit spread evenly, the earlier ones taking what is left over.
-WANTED = f"""
+
+def wanted(clinics="clinics_clinic", hours="clinics_openinghours"):
+    """The half hours that should be bookable on some days and how many people each takes:
+    a day's limit spread evenly, the earlier ones taking what is left over."""
+    return f"""
     wanted AS MATERIALIZED (
         SELECT clinic_id, date, day_limit, starts_at,
                day_limit / count(*) OVER day
@@ -27,8 +29,8 @@ WANTED = f"""
                    least(c.doctors::int * {PEOPLE_PER_DOCTOR}, 32767) AS day_limit,
                    half_hour AT TIME ZONE 'Asia/Seoul' AS starts_at
             FROM unnest(%(dates)s::date[]) AS d (date)
-            JOIN clinics_openinghours h ON h.weekday = extract(isodow FROM d.date)::int
-            JOIN clinics_clinic c ON c.id = h.clinic_id
+            JOIN {hours} h ON h.weekday = extract(isodow FROM d.date)::int
+            JOIN {clinics} c ON c.id = h.clinic_id
             CROSS JOIN generate_series(d.date + h.opens,
                 d.date + h.closes - interval '30 minutes', interval '30 minutes') AS half_hour
             WHERE d.date <> ALL(%(holidays)s::date[])
@@ -41,6 +43,16 @@ WANTED = f"""
         WINDOW day AS (PARTITION BY clinic_id, date)
     )
 """
+
+
+WANTED = wanted()
+#: The same of one clinic, if it had another week and other doctors.
+IMAGINED = wanted(
+    """(SELECT id, active, vaccinates, %(doctors)s::int AS doctors,
+               %(weekdays)s::int[] AS bookable_weekdays FROM clinics_clinic)""",
+    """(SELECT %(clinic)s AS clinic_id, * FROM unnest(%(days)s::int[], %(opens)s::time[],
+               %(closes)s::time[]) AS span (weekday, opens, closes))""",
+)
 
 ADD_DAYS = f"""
     WITH {WANTED}
@@ -151,16 +163,23 @@ def holidays(dates, language=None):
     return {date: every[date] for date in dates if date in every}
 
 
-PLANNED = f"WITH {WANTED} SELECT date, starts_at, capacity, day_limit FROM wanted"
+PLANNED = "SELECT date, starts_at, capacity, day_limit FROM wanted"
 
 
-def planned(clinic, dates):
+def planned(clinic, dates, week=None):
     """What hours, doctors and closures of a clinic give on some days.
 
+    :param week: what they would give with these ``spans``, ``weekdays`` and ``doctors`` instead of
+        the clinic's own: as a :class:`bookings.places.hours.Week` has them.
     :returns: ``{moment: people}`` for each half hour, and ``{date: people}`` for each open day.
     """
+    wish = asked(dates, [clinic])
+    if week:
+        days, opens, closes = ([span[part] for span in week.spans] for part in range(3))
+        wish |= {"clinic": clinic, "doctors": week.doctors, "weekdays": list(week.weekdays)}
+        wish |= {"days": days, "opens": opens, "closes": closes}
     with connection.cursor() as cursor:
-        cursor.execute(PLANNED, asked(dates, [clinic]))
+        cursor.execute(f"WITH {IMAGINED if week else WANTED} {PLANNED}", wish)
         rows = cursor.fetchall()
     return {row[1]: row[2] for row in rows}, {row[0]: row[3] for row in rows}
 

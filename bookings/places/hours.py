@@ -1,4 +1,4 @@
-"""A clinic's week and doctors: tried first in a transaction that is undone, then written."""
+"""A clinic's week and doctors: what others would do is looked at first, then written."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts.clock import now
+from accounts.clock import PortalNow
 from accounts.signing import signed
-from accounts.trying import tried
 from bookings.refusals import Refused
-from clinics.models import Clinic, ClinicDay, OpeningHours, Slot
+from clinics.models import Clinic, OpeningHours, Slot
 from clinics.openings import planned
 
 from . import reopening
@@ -79,29 +78,26 @@ def look(clinic, week):
     slots = list(
         Slot.objects.to_come()
         .filter(clinic=clinic)
-        .select_related("places")
+        .select_related("places__day")
+        .annotate(now=PortalNow())
         .order_by("starts_at", "pk")
     )
     for slot in slots:
         slot.date = slot.places.date
-    dates = sorted({slot.date for slot in slots})
-    with tried():
-        write(clinic, week)
-        capacities, limits = planned(clinic.pk, dates)
+    capacities, limits = planned(clinic.pk, sorted({slot.date for slot in slots}), week)
     for slot in slots:
         wanted = capacities.get(slot.starts_at)
         slot.target = 0 if wanted is None else wanted if slot.by_hand is None else slot.by_hand
-    fit(clinic, slots, limits)
+    fit(slots, limits)
     known = {slot.starts_at for slot in slots}
-    over = localdate(now())
-    added = sum(1 for moment in capacities if moment not in known and localdate(moment) > over)
+    new = [localdate(moment) for moment in capacities if moment not in known]
+    added = sum(1 for date in new if date > localdate(slots[0].now))
     return Outlook(slots, added, limits)
 
 
-def fit(clinic, slots, limits):
+def fit(slots, limits):
     """Where the doctors would see fewer than are booked, the latest times of the day take fewer."""
-    days = ClinicDay.objects.filter(clinic=clinic, date__in={slot.date for slot in slots})
-    taken = dict(days.values_list("date", "taken"))
+    taken = {slot.date: slot.places.day.taken for slot in slots}
     for date, people in taken.items():
         theirs = [slot for slot in slots if slot.date == date]
         left = people - sum(max(0, slot.taken - slot.target) for slot in theirs)

@@ -207,7 +207,6 @@ def test_bad_answers_change_nothing(park, page, gaon, more, says):
 def test_looking_is_few_questions(park, page, django_assert_max_num_queries):
     book("Minji", "10:30")
 
-    with django_assert_max_num_queries(20):
-        park.get(page, answers(to_1_0="10:00"))
-    with django_assert_max_num_queries(12):
-        park.get(page)
+    for looked in (answers(to_1_0="10:00"), None):
+        with django_assert_max_num_queries(12):
+            park.get(page, looked)
