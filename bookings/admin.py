@@ -80,7 +80,8 @@ class BookingEventInline(ReadOnly, admin.TabularInline):
     readonly_fields = fields
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("old_slot__clinic", "new_slot__clinic")
+        events = super().get_queryset(request)
+        return events.select_related("staff", "old_slot__clinic", "new_slot__clinic")
 
     @admin.display(description=_("from"))
     def left(self, event):
@@ -96,6 +97,9 @@ class MakerInline(ReadOnly, admin.TabularInline):
     extra = 0  # a booking has one at most, and Django shows an empty one
     fields = ["staff", "override", "relationship"]
     readonly_fields = fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("staff")
 
 
 class ReasonForm(ActionForm):
@@ -132,6 +136,15 @@ class BookingAdmin(Recorded, ReadOnly, StaffedAdmin):
     inlines = [MakerInline, BookingEventInline]
     actions = ["arrive", "mark_missed", "correct", "cancel"]
     action_form = ReasonForm
+
+    def get_queryset(self, request):
+        """A booking's own page says more of it than the list, for which millions are read."""
+        bookings = super().get_queryset(request)
+        if "object_id" not in request.resolver_match.kwargs:
+            return bookings
+        return bookings.select_related(
+            "person", "campaign", "round_version__round", "slot__clinic", "vaccine"
+        )
 
     @admin.display(description=_("person"))
     def who(self, booking):
