@@ -14,10 +14,13 @@ admin.site.unregister(Group)
 
 
 class ReadOnly:
-    """Rows that verbs and triggers write, millions of them: the admin only shows them."""
+    """Rows that verbs and triggers write, millions of them: the admin only shows them, and offers
+    nothing for which it would read them all."""
 
     paginator = SomePages
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
 
     def has_add_permission(self, request, obj=None):
         return False

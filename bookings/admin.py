@@ -60,6 +60,7 @@ class RoundAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["stopped", "campaign"]
     list_select_related = ["campaign", "current"]
     search_fields = ["code", "name_ko", "name_en"]
+    sortable_by = None  # there are few
     fields = ["campaign", "code", "name_ko", "name_en", "stopped", "proxies"]
     inlines = [TermsInline]
 
@@ -248,7 +249,7 @@ class WaitlistAdmin(Recorded, ReadOnly, admin.ModelAdmin):
     list_display = ["round", "region", "from_date", "to_date", "state", "joined_at"]
     list_filter = ["state", "round"]
     list_select_related = ["round", "region"]
-    ordering = ["joined_at", "pk"]
+    ordering = ["-pk"]
     fields = ["round", "region", "from_date", "to_date", "state", "joined_at", "ended_at"]
 
 

@@ -10,8 +10,15 @@ from django.utils import translation
 from accounts import roles
 from accounts.models import Provider, StaffMember
 from accounts.tests.builders import make_phone_provider, make_root
-from bookings.models import Campaign, Round
-from bookings.tests.builders import make_clinic, make_round, make_slot
+from bookings.models import Campaign, Round, WorkItem
+from bookings.tests.builders import (
+    make_booking,
+    make_clinic,
+    make_person,
+    make_round,
+    make_slot,
+    wait_in_line,
+)
 from clinics.models import Clinic, ClinicChange, Region, Vaccine, VaccineGroup
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +69,24 @@ def test_what_others_hang_on_is_deleted_by_nobody(root, model):
         {"action": "delete_selected", "select_across": 1, "_selected_action": 1, "post": "yes"},
     )
     assert model.objects.count() == rows > 0
+
+
+@pytest.mark.parametrize("model", ["booking", "notification", "workitem", "waitlist", "offer"])
+def test_lists_of_millions_offer_neither_to_sort_nor_to_count_all_of_them(root, at, model):
+    at("2021-08-09 20:00")
+    booking = make_booking(make_person("Minji"), make_slot(make_clinic(), "2021-08-26 10:00"))
+    WorkItem.objects.create(booking=booking, kind="second_dose")
+    wait_in_line("Jun")
+
+    page = root.get(reverse(f"admin:bookings_{model}_changelist")).content.decode()
+
+    assert re.findall(r"[?&;](?:o=|_facets)[^\"]*", page) == []
+
+
+def test_the_few_rounds_can_be_sorted(root):
+    make_round()
+
+    assert "?o=" in root.get(reverse("admin:bookings_round_changelist")).content.decode()
 
 
 def test_no_public_address_is_told_by_a_guessed_id():
