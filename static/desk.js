@@ -99,7 +99,8 @@
   const ask = async () => {
     const address = new URL(live.dataset.live, location);
     address.searchParams.set("version", live.dataset.version || "");
-    const answer = await fetch(address, { headers: { "X-Background": "1" } });
+    address.searchParams.set("by-itself", "");
+    const answer = await fetch(address);
     if (answer.redirected) { location.reload(); return; }
     if (!answer.ok) throw new Error(answer.status);
     if (answer.status === 204) return;

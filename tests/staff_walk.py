@@ -107,7 +107,7 @@ def addresses(booking):
     yield reverse("staff-stock-act", args=[lot, "waste"])
     yield reverse("staff-attend", args=[booking.reference, "arrived"])
     yield f"{reverse('staff-day-print')}?clinic={clinic}&date=2021-08-30"
-    for page in ("one", "phone", "called"):
+    for page in ("one", "called"):
         yield reverse(f"staff-missed-{page}", args=[booking.reference])
     yield reverse("staff-messages")
     choi = StaffMember.objects.get(username="choinurse")

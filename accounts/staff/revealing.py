@@ -57,6 +57,11 @@ def reveal(request, offered, reason):
     request.session[SESSION_KEY] = {person: fresh[person] for person in latest}
 
 
+def mask(request):
+    """Mask everybody for the reader again, before the time is over."""
+    request.session.pop(SESSION_KEY, None)
+
+
 def name_for(request, person):
     """A person's name as this reader may see it now."""
     return person.name if person.pk in revealed(request) else masked_name(person.name)
@@ -64,6 +69,12 @@ def name_for(request, person):
 
 def phone_for(request, person):
     return person.phone if person.pk in revealed(request) else masked_phone(person.phone)
+
+
+def born_for(request, person):
+    """The birth date, or only its year."""
+    born = person.birth_date
+    return born.isoformat() if person.pk in revealed(request) else str(born.year)
 
 
 def revealed(request):

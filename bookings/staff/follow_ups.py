@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.clock import now
-from accounts.looks import look, reveal, shown
+from accounts.records import record_people
+from accounts.staff.revealing import revealed
 from bookings import follow_ups
 from bookings.models import FollowUp
 from clinics.models import Clinic
 
-from .day.board import put_faces
 from .forms import VisitForm
 from .pages import render_page, staff_page
 
@@ -51,8 +50,7 @@ def theirs(request):
 def missed(request):
     """All that are to be called, masked."""
     page = Paginator(theirs(request), PAGE).get_page(request.GET.get("page"))
-    look(request, f"missed {page.number}", [booking.person for booking in page])
-    put_faces(page, frozenset())
+    record_people(request, [booking.person_id for booking in page])
     return render_page(
         request, "staff/missed.html", {"title": _("Missed appointments to call"), "page": page}
     )
@@ -70,22 +68,11 @@ def one(request, reference):
 
 
 def render_one(request, booking, form):
-    look(request, f"missed {booking.reference}", [booking.person])
-    readable = shown(request, now())
-    put_faces([booking], readable)
+    record_people(request, [booking.person_id])
     context = {"title": _("Call after a missed appointment"), "booking": booking, "form": form}
-    context["readable"] = booking.person_id in readable
+    context["readable"] = booking.person_id in revealed(request)
     context["calls"] = booking.follow_ups.select_related("staff").order_by("-pk")
     return render_page(request, "staff/missed_one.html", context)
-
-
-@staff_page(MAY)
-@require_POST
-def phone(request, reference):
-    """Show the name and the phone of somebody who is to be called."""
-    booking = get_object_or_404(theirs(request), reference=reference)
-    reveal(request, [booking.person], now(), _("call after a missed appointment"))
-    return redirect("staff-missed-one", reference)
 
 
 @staff_page(MAY)

@@ -20,7 +20,6 @@ urlpatterns = [
     path("work/", work.work, name="staff-work"),
     path("work/missed/", follow_ups.missed, name="staff-missed"),
     path("work/missed/<str:reference>/", follow_ups.one, name="staff-missed-one"),
-    path("work/missed/<str:reference>/phone/", follow_ups.phone, name="staff-missed-phone"),
     path("work/missed/<str:reference>/called/", follow_ups.called, name="staff-missed-called"),
     path("work/<int:pk>/", work.item, name="staff-work-item"),
     path("work/<int:pk>/book/", work.book, name="staff-work-book"),

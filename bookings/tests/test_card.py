@@ -61,7 +61,7 @@ def test_it_shows_who_it_is_in_full_and_writes_that_down(client, park, minji):
     assert "Minji Kim" in page
     assert "1980-03-09" in page
     look = AccessRecord.objects.get()
-    assert (look.staff, look.act, look.target_ids) == (park, "view", [minji.person_id])
+    assert (look.staff, look.act, look.target_ids) == (park, "reveal", [minji.person_id])
 
 
 def test_two_presses_lead_from_arrival_to_the_recorded_dose(client, minji):

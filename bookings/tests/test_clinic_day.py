@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import AccessRecord
+from accounts.tests.revealing import reveal
 from bookings.leftovers import offer_batch
 from bookings.models import Booking, DoseRecord
 from clinics.tests.builders import SEOUL
@@ -57,11 +58,6 @@ def attend(client, booking, act, **answers):
 
 def text(r):
     return r.content.decode()
-
-
-def show_names(client, gaon, **more):
-    day = {"clinic": gaon.pk, "date": "2021-08-30"}
-    return client.post(reverse("staff-names"), {**day, **more}, follow=True)
 
 
 def test_nurse_park_sees_who_comes_today_by_time(client, park, jun, minji):
@@ -231,7 +227,7 @@ def test_the_database_is_asked_a_few_questions_however_long_the_list(
     for number in range(30):
         make_booking(make_person(f"Person {number}"), slot)
 
-    show_names(client, gaon)
+    reveal(client, DAY)
     with django_assert_max_num_queries(12):
         r = client.get(DAY, {"clinic": gaon.pk, "date": "2021-08-30"})
 

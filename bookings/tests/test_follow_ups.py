@@ -5,6 +5,7 @@ from django.db import InternalError
 from django.urls import reverse
 
 from accounts.models import AccessRecord
+from accounts.tests.revealing import reveal
 from bookings import follow_ups
 from bookings.models import Booking, Campaign, FollowUp
 from bookings.refusals import Refused
@@ -54,8 +55,7 @@ def text(r):
 def test_she_calls_minji_who_wants_another_time(client, park, minji):
     assert "M*******m" in text(client.get(MISSED))
     assert "+821000000001" not in text(client.get(address(minji)))
-    client.post(address(minji, "phone"))
-    assert "+821000000001" in text(client.get(address(minji)))
+    assert "+821000000001" in text(reveal(client, address(minji)))
 
     r = called(client, minji, "rebook")
 
@@ -66,11 +66,10 @@ def test_she_calls_minji_who_wants_another_time(client, park, minji):
 
 
 def test_asking_for_the_phone_is_written_down(client, park, minji):
-    client.post(address(minji, "phone"))
+    reveal(client, address(minji))
 
-    ask = AccessRecord.objects.get()
-    assert (ask.staff, ask.act, ask.target_ids) == (park, "view", [minji.person_id])
-    assert ask.reason == "call after a missed appointment"
+    ask = AccessRecord.objects.get(act="reveal")
+    assert (ask.staff, ask.target_ids) == (park, [minji.person_id])
 
 
 def test_whoever_was_not_reached_stays_and_the_tries_are_counted(client, park, gaon, minji):
@@ -119,8 +118,7 @@ def test_another_clinics_missed_are_not_hers(client, park, minji):
 
     assert haneul.reference not in text(client.get(MISSED))
     assert client.get(address(haneul)).url == MISSED
-    for page in ("phone", "called"):
-        assert client.post(address(haneul, page), {"outcome": "declined"}).status_code == 404
+    assert client.post(address(haneul, "called"), {"outcome": "declined"}).status_code == 404
     assert not FollowUp.objects.exists()
 
 

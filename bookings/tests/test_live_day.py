@@ -41,7 +41,7 @@ def ask(client, park, minji):
     page = {"version": client.get(DAY).context["board"].version}
 
     def ask(**query):
-        r = client.get(DAY, {**page, **query}, headers={"x-background": "1"})
+        r = client.get(DAY, {"by-itself": "", **page, **query})
         if r.status_code == 200:
             page["version"] = r.context["board"].version
         return r
@@ -84,7 +84,7 @@ def test_whoever_is_new_on_it_is_written_down(ask, slot):
     ask(version="")
 
     looks = AccessRecord.objects.order_by("pk")
-    assert [look.target_ids for look in looks[1:]] == [[jun.person_id]]
+    assert [look.target_ids[-1:] for look in looks[1:]] == [[jun.person_id]]
 
 
 def test_a_page_that_was_not_open_is_a_look_even_by_itself(ask, gaon):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AccessRecord
+from accounts.tests.revealing import mask, reveal
 
 from .builders import make_booking, make_clinic, make_person, make_slot, make_staff
 
@@ -40,32 +41,27 @@ def text(r):
     return r.content.decode()
 
 
-def show_names(client, gaon, **more):
-    day = {"clinic": gaon.pk, "date": "2021-08-30"}
-    return client.post(reverse("staff-names"), {**day, **more}, follow=True)
-
-
 def test_names_birth_dates_and_phones_are_masked_until_she_asks(client, park, gaon, jun, minji):
     said = ["Minji Kim", "1980-03-09", "+821000000001", "Jun Lee", "1975-11-02", "+821000000002"]
 
     masked = text(client.get(DAY))
-    asked = text(show_names(client, gaon))
+    asked = text(reveal(client, DAY))
     again = text(client.get(DAY))
-    mask = text(show_names(client, gaon, mask="1"))
+    again_masked = text(mask(client, DAY))
 
-    assert [words for words in said if words in masked + mask] == []
+    assert [words for words in said if words in masked + again_masked] == []
     assert [words for words in said if words in asked and words in again] == said
 
 
-def test_asking_for_names_is_written_down_with_the_reason(client, park, gaon, minji):
-    show_names(client, gaon)
+def test_asking_for_names_is_written_down(client, park, gaon, minji):
+    reveal(client, DAY)
 
-    ask = AccessRecord.objects.exclude(reason="").get()
-    assert (ask.staff, ask.act, ask.target_ids) == (park, "view", [minji.person_id])
+    ask = AccessRecord.objects.get(act="reveal")
+    assert (ask.staff, ask.target_ids) == (park, [minji.person_id])
 
 
 def test_names_are_masked_again_after_a_quarter_of_an_hour(client, park, gaon, minji, at):
-    show_names(client, gaon)
+    reveal(client, DAY)
     at("2021-08-30 09:34")
     assert "Minji Kim" in text(client.get(DAY))
     at("2021-08-30 09:35")
@@ -74,7 +70,7 @@ def test_names_are_masked_again_after_a_quarter_of_an_hour(client, park, gaon, m
 
 
 def test_whoever_is_booked_after_she_asked_is_masked(client, park, gaon, minji, request):
-    show_names(client, gaon)
+    reveal(client, DAY)
     request.getfixturevalue("jun")
     page = text(client.get(DAY))
 
@@ -91,7 +87,7 @@ def test_the_printable_list_says_whose_it_is_and_is_an_export(client, park, gaon
     assert "Names and phones are masked." in page
     printed = AccessRecord.objects.get(act="export")
     assert (printed.staff, printed.target_ids) == (park, [minji.person_id])
-    show_names(client, gaon)
+    reveal(client, DAY)
     assert "Minji Kim" in text(client.get(reverse("staff-day-print"), day))
 
 

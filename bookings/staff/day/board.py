@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import connection
 
-from accounts.masking import masked_name, masked_phone
 from bookings.models import Booking
 from bookings.models.bookings import Status
 from clinics.models import Slot
@@ -51,6 +50,7 @@ class Board:
         self.halves = self.in_half_hours(slots)
         self.bookings = expected(slots)
         for booking in self.bookings:
+            booking.stage = stage(booking)
             self.halves[key(booking.slot)].bookings.append(booking)
         day = slots[0].places.day if slots else None
         self.free = min(left(day), sum(half.free for half in self.halves.values())) if day else 0
@@ -120,19 +120,4 @@ def stage(booking):
 
 def tally(bookings):
     """How many are at which stage, and ``booked`` in all."""
-    return {**Counter(stage(booking) for booking in bookings), "booked": len(bookings)}
-
-
-def put_faces(bookings, shown):
-    """Give each booking what the page may say of its person: all, or enough to recognise them.
-
-    :param shown: ids of the people whose names and phones were asked for.
-    """
-    for booking in bookings:
-        person, booking.stage = booking.person, stage(booking)
-        if booking.person_id in shown:
-            booking.name, booking.phone = person.name, person.phone
-            booking.born = person.birth_date.isoformat()
-        else:
-            booking.name, booking.phone = masked_name(person.name), masked_phone(person.phone)
-            booking.born = str(person.birth_date.year)
+    return {**Counter(booking.stage for booking in bookings), "booked": len(bookings)}

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.clock import now
-from accounts.looks import look
+from accounts.models import AccessRecord
+from accounts.records import record_people
 from bookings import errands
 from bookings.models import DoseRecord
 from bookings.models.bookings import Status
@@ -42,7 +43,8 @@ def render_card(request, booking, sent=None):
     """:param sent: a form that was refused, to be shown again with its errors."""
     moment = now()
     today = localdate(moment)
-    look(request, f"card {booking.reference}", [booking.person])
+    # Whoever has the person before them asks for the name by opening the card.
+    record_people(request, [booking.person_id], AccessRecord.Act.REVEAL)
     booking.stage = stage(booking)
     context = {
         "title": _("At the desk"),

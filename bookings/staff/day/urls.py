@@ -15,7 +15,6 @@ register_converter(ActConverter, "act")
 urlpatterns = [
     path("", views.day, name="staff-day"),
     path("find/", views.find, name="staff-find"),
-    path("names/", views.names, name="staff-names"),
     path("print/", views.printed, name="staff-day-print"),
     path("walk-in/", walk_in, name="staff-walk-in"),
     path("<str:reference>/", card.card, name="staff-card"),

@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.clock import now
-from accounts.looks import by_itself, look, mask, reveal, shown
 from accounts.models import AccessRecord, Person
-from accounts.records import record
+from accounts.records import record, record_people
+from accounts.staff.presence import somebody_is_there
+from accounts.staff.revealing import revealed
 from bookings.staff.pages import render_page
 
 from . import finding
-from .board import Board, put_faces
+from .board import Board
 from .forms import DayForm, FindForm
 from .pages import desk_page, their_clinics
 
@@ -30,7 +31,7 @@ def day(request):
     if not form.is_valid():
         return render_day(request, form, clinics=clinics)
     board = Board(**form.cleaned_data)
-    if by_itself(request) and request.GET.get("version") == board.version:
+    if not somebody_is_there(request) and request.GET.get("version") == board.version:
         return HttpResponse(status=204)
     return render_day(request, form, board, board.bookings, clinics=clinics, find=FindForm())
 
@@ -38,9 +39,9 @@ def day(request):
 def render_day(request, form, board=None, bookings=(), template="day", **more):
     """The page, with these of the board's bookings in it."""
     if board:
-        look(request, f"day {board.clinic.pk} {board.date}", [each.person for each in bookings])
-        put_faces(bookings, readable := shown(request, board.moment))
-        more["readable"] = any(each.person_id in readable for each in bookings)
+        people = [each.person_id for each in bookings]
+        record_people(request, people)
+        more |= {"people": people, "readable": not revealed(request).isdisjoint(people)}
         more["query"] = query_of(board)
         more["address"] = f"{reverse('staff-day')}?{query_of(board)}"
     context = {"title": _("Day list"), "form": form, "board": board, "bookings": bookings}
@@ -68,19 +69,6 @@ def asked_day(request, answers):
     if not form.is_valid():
         raise Http404
     return form
-
-
-@desk_page
-@require_POST
-def names(request):
-    """Show the names and phones of a day, or mask them again."""
-    day = asked_day(request, request.POST)
-    board = Board(**day.cleaned_data)
-    if "mask" in request.POST:
-        mask(request)
-    else:
-        reveal(request, board.people, board.moment, _("names of the day list"))
-    return redirect(f"{reverse('staff-day')}?{query_of(board)}")
 
 
 @desk_page
