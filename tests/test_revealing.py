@@ -3,16 +3,19 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AccessRecord
 from accounts.tests.builders import make_root
+from accounts.tests.revealing import mask, offered
 from bookings.models import WorkItem
 from bookings.tests.builders import make_booking, make_clinic, make_person, make_slot, make_staff
 
 pytestmark = pytest.mark.django_db
 REVEAL = reverse("staff-reveal")
+TEMPLATES = settings.BASE_DIR / "templates"
 
 
 @pytest.fixture
@@ -34,12 +37,6 @@ def park(client, item):
     return park
 
 
-def offered(page):
-    return {
-        name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("people", "next")
-    }
-
-
 def shows(page):
     return "김민지혜" in page and "01012345678" in page
 
@@ -56,6 +53,18 @@ def test_her_name_is_masked_until_nurse_park_asks_and_that_is_written_down(clien
     assert shows(client.get(url).content.decode())
     asked = AccessRecord.objects.get(act="reveal")
     assert (asked.staff, asked.target_ids) == (park, [item.booking.person_id])
+
+
+def test_she_masks_it_again_herself(client, park, item):
+    url = reverse("staff-work-item", args=[item.pk])
+    assert "Mask names" not in client.get(url).text
+    client.post(REVEAL, offered(client.get(url).text))
+    assert "Mask names" in client.get(url).text
+
+    r = mask(client, url)
+
+    assert r.redirect_chain == [(url, 302)]
+    assert not shows(r.text)
 
 
 def test_what_was_asked_for_is_masked_again_after_a_while(client, park, item, at):
@@ -112,3 +121,13 @@ def test_lists_and_pages_of_the_admin_write_down_whom_they_show(client, park, it
         assert AccessRecord.objects.count() == before + 1
         assert (record.act, record.target_kind) == (act, "accounts.person")
         assert record.target_ids == [person]
+
+
+def test_only_the_card_at_the_desk_writes_a_name_without_the_tags_that_mask_it():
+    """And the link that dials a phone, which is made of one that was asked for."""
+    pages = [*(TEMPLATES / "staff").rglob("*.html"), *(TEMPLATES / "admin").rglob("*.html")]
+    plain = re.compile(r"\bperson\.(name|phone)\b")
+
+    found = {page.name for page in pages if plain.search(page.read_text())}
+
+    assert found == {"card.html", "missed_one.html"}

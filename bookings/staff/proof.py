@@ -19,6 +19,6 @@ def proof(request, reference):
     printed = paper(request, booking.person)
     if printed is None:
         raise Http404
-    record(request.user, AccessRecord.Act.VIEW, booking.person, "proof of vaccination", request)
+    record(request.user, AccessRecord.Act.REVEAL, booking.person, "proof of vaccination", request)
     context = {"title": _("Proof of vaccination"), "back": day_of(booking), "now": now()}
     return render_page(request, "staff/proof.html", {**printed, **context})

@@ -163,7 +163,7 @@ def test_nurse_park_prints_it_and_that_is_written_down(client, park, booking, ad
     look = AccessRecord.objects.get()
     assert (look.staff, look.act, look.target_ids, look.reason) == (
         park,
-        "view",
+        "reveal",
         [booking.person_id],
         "proof of vaccination",
     )

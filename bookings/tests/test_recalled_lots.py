@@ -1,9 +1,12 @@
 """Supply manager Lee recalls a lot: who was given it, and nobody more."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import AccessRecord
+from accounts.tests.revealing import reveal
 from bookings import desk
 from bookings.refusals import Refused
 from clinics.models import LotRecall
@@ -61,11 +64,24 @@ def test_lee_sees_who_was_given_the_lot_and_that_is_written_down(client, lee, lo
 
     assert "Given to 1 person" in page
     assert "Jun" not in page
-    for shown in ("Minji Kim", minji.reference, "Naru Clinic", "<td>9</td>"):
+    assert "Minji" not in page
+    for shown in ("M*******m", minji.reference, "Naru Clinic", "<td>9</td>"):
         assert shown in page
     look = AccessRecord.objects.get()
     assert (look.staff, look.act, look.reason) == (lee, "view", "lot AB123")
     assert look.target_ids == [minji.person_id]
+
+
+def test_to_tell_them_lee_asks_for_names_and_phones_with_a_reason(client, lee, lot, minji):
+    address = f"{LOTS}?{urlencode(of(lot))}"
+
+    refused = text(reveal(client, address))
+    assert "Please say why you need to see this." in refused
+    assert "Minji Kim" not in refused
+
+    shown = text(reveal(client, address, reason="the lot is recalled"))
+    assert "Minji Kim" in shown
+    assert AccessRecord.objects.get(act="reveal").reason == "the lot is recalled"
 
 
 def test_a_lot_that_nobody_has(client, lee, lot):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.models import AccessRecord
 from accounts.tests.builders import show_cookie, verify
+from accounts.tests.revealing import reveal
 from bookings import desk
 from bookings.models import Booking, DoseRecord, Screening
 from bookings.refusals import Refused
@@ -237,6 +238,14 @@ def test_each_look_at_the_answers_is_written_down(client, park, booking):
         [booking.person_id],
         "screening",
     )
+
+
+def test_the_name_beside_the_answers_is_masked_until_she_asks(client, park, booking):
+    client.force_login(park)
+    page = reverse("staff-screening", args=[booking.reference])
+
+    assert booking.person.name not in client.get(page).text
+    assert booking.person.name in reveal(client, page).text
 
 
 def test_answers_are_erased_when_the_law_s_time_is_over(at, booking):

@@ -7,8 +7,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.clock import PortalNow
-from accounts.models import AccessRecord, Person
-from accounts.records import record
+from accounts.records import record_people
 from bookings.models import Booking, LeftoverBatch
 from bookings.staff.pages import render_page, staff_page
 from clinics.models import Clinic
@@ -48,13 +47,13 @@ def batch(request, pk):
     """Where its doses are, and who comes until when."""
     batch = get_object_or_404(theirs(request), pk=pk)
     bookings = list(coming(batch))
-    people = Person.objects.filter(pk__in=[booking.person_id for booking in bookings])
-    if bookings:
-        record(request.user, AccessRecord.Act.VIEW, people, request=request)
+    people = [booking.person_id for booking in bookings]
+    record_people(request, people)
     context = {
         "title": _("Leftover doses"),
         "batch": batch,
         "bookings": bookings,
+        "people": people,
         "count": CountForm(batch, initial={"doses": batch.published}),
         "waste": WasteForm(batch),
     }

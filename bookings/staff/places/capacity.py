@@ -4,11 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from bookings.places.affected import affected
-
 from .closing import prepared
 from .forms import CapacityForm, MovingForm
-from .pages import masked, named, of_a_clinic, render_places, waiting, week_of
+from .pages import concerned, of_a_clinic, render_places, waiting, week_of
 
 
 @of_a_clinic
@@ -44,9 +42,7 @@ def preview(request, clinic, form):
     shown = {"outlook": outlook, "again": form.again(seen=outlook.seen)}
     if outlook.below:
         slots = [each.pk for each in outlook.below]
-        people = affected(slots, [answers["capacity"]] * len(slots))
-        asked = request.POST.get("verb") == "names"
-        shown |= {"people": named(request, people) if asked else masked(people), "named": asked}
+        shown |= concerned(request, slots, [answers["capacity"]] * len(slots))
     if outlook.after > outlook.before:
         shown["waiting"] = waiting(clinic, answers["first"], answers["last"])
     return shown

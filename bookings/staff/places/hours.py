@@ -4,11 +4,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bookings.places import hours
-from bookings.places.affected import affected
 
 from .closing import prepared
 from .forms import MovingForm
-from .pages import masked, named, of_a_clinic, render_places
+from .pages import concerned, of_a_clinic, render_places
 from .week_form import HoursForm
 
 
@@ -39,10 +38,5 @@ def preview(request, clinic, form, week):
     if not form.is_bound or not {*form.fields} - {"reason"} <= form.cleaned_data.keys():
         return {}
     outlook = hours.look(clinic, form.week())
-    people, asked = affected(*outlook.wishes), request.POST.get("verb") == "names"
-    return {
-        "outlook": outlook,
-        "again": form.again(seen=week.seen),
-        "people": named(request, people) if asked and people else masked(people),
-        "named": asked,
-    }
+    shown = {"outlook": outlook, "again": form.again(seen=week.seen)}
+    return shown | concerned(request, *outlook.wishes) if outlook.below else shown

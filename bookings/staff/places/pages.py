@@ -4,10 +4,9 @@ from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from accounts.masking import masked_name, masked_phone
-from accounts.models import AccessRecord, Person
-from accounts.records import record
+from accounts.records import record_people
 from bookings.models import Waitlist
+from bookings.places.affected import affected
 from bookings.staff.pages import render_page, staff_page
 from clinics.models import Clinic
 
@@ -39,23 +38,14 @@ def waiting(clinic, first, last):
     return entries.filter(from_date__lte=last, to_date__gte=first).count()
 
 
-def masked(bookings):
-    """Who they are as far as everybody may know who works here."""
-    for booking in bookings:
-        booking.name, booking.phone = (
-            masked_name(booking.person.name),
-            masked_phone(booking.person.phone),
-        )
-    return bookings
-
-
-def named(request, bookings):
-    """Who they are in full, which is written down first."""
-    people = Person.objects.filter(pk__in=[booking.person_id for booking in bookings])
-    record(request.user, AccessRecord.Act.VIEW, people, request=request)
-    for booking in bookings:
-        booking.name, booking.phone = booking.person.name, booking.person.phone
-    return bookings
+def concerned(request, slots, capacities):
+    """What the page shows of those who would have no place; seeing them is written down first."""
+    bookings = list(affected(slots, capacities))
+    people = [booking.person_id for booking in bookings]
+    record_people(request, people)
+    # Whom a clinic books its staff may see: their work. Others say why.
+    routine = not request.user.has_perm("clinics.reach_every_clinic")
+    return {"bookings": bookings, "people": people, "routine": routine}
 
 
 def render_places(request, clinic, template, context):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import AccessRecord, Person
-from accounts.records import record
+from accounts.models import AccessRecord
+from accounts.records import record, record_people
 from bookings.models import DoseRecord
 from bookings.refusals import Refused
 from bookings.staff.dosing import LotNumberField
@@ -73,20 +73,20 @@ def lots(request):
 
 
 def look_up(request, lot):
-    """What is known of a lot. Whose names are shown is written down first."""
+    """What is known of a lot. Whom it shows is written down first."""
     given = DoseRecord.objects.filter(
         lot__vaccine=lot["vaccine"], lot__number=lot["number"]
     ).select_related("person", "booking__slot__clinic")
     page = Paginator(given.order_by("given_on", "pk"), PAGE).get_page(request.GET.get("page"))
-    if page.object_list:
-        shown = Person.objects.filter(pk__in=[dose.person_id for dose in page.object_list])
-        record(request.user, AccessRecord.Act.VIEW, shown, f"lot {lot['number']}", request)
+    people = [dose.person_id for dose in page]
+    record_people(request, people, reason=f"lot {lot['number']}")
     recalled = LotRecall.objects.in_force().filter(**lot).first()
     clinics = Lot.objects.filter(**lot).select_related("clinic").order_by("clinic__name", "pk")
     return {
         "lot": lot,
         "clinics": clinics.annotate(there=F("received") - F("given") - F("wasted")),
         "page": page,
+        "people": people,
         "recalled": recalled,
         "recall": RecallForm(lot, recalled, request.POST if request.method == "POST" else None),
     }
