@@ -65,6 +65,17 @@ class Lasting:
         return False
 
 
+class Settled:
+    """Rows of which some fields decide who may book. They are given while nobody books by the row
+    yet; later a superuser alone changes them. What two people change are rounds and intervals."""
+
+    settled = ()
+
+    def get_readonly_fields(self, request, obj=None):
+        readonly = super().get_readonly_fields(request, obj)
+        return readonly if obj is None or request.user.is_superuser else [*readonly, *self.settled]
+
+
 class Signed:
     """What is changed here a trigger writes down with who did: see ``accounts.signing``."""
 

@@ -6,7 +6,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.admin import Lasting, ReadOnly, Recorded
+from accounts.admin import Lasting, ReadOnly, Recorded, Settled
 from accounts.masking import masked_name
 from bookings import desk
 from bookings.models import (
@@ -34,8 +34,9 @@ class LeftoverTermsInline(admin.StackedInline):
 
 
 @admin.register(Campaign)
-class CampaignAdmin(Lasting, admin.ModelAdmin):
+class CampaignAdmin(Lasting, Settled, admin.ModelAdmin):
     list_display = ["code", "name_ko", "name_en"]
+    settled = ["code", "vaccines"]
     filter_horizontal = ["vaccines"]
     inlines = [LeftoverTermsInline]
 

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from accounts.admin import Lasting, ReadOnly, Signed
+from accounts.admin import Lasting, ReadOnly, Settled, Signed
 from clinics.models import (
     Clinic,
     Closure,
@@ -74,13 +74,15 @@ class IntervalInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Vaccine)
-class VaccineAdmin(Lasting, admin.ModelAdmin):
+class VaccineAdmin(Lasting, Settled, admin.ModelAdmin):
     list_display = ["code", "name_ko", "name_en", "group", "doses", "age_from", "age_to"]
     list_select_related = ["group"]
+    settled = ["code", "group", "doses", "age_from", "age_to"]
     inlines = [IntervalInline]
 
 
 @admin.register(VaccineGroup)
-class VaccineGroupAdmin(Lasting, admin.ModelAdmin):
+class VaccineGroupAdmin(Lasting, Settled, admin.ModelAdmin):
     list_display = ["code", "name_ko", "name_en", "planned_as"]
     list_select_related = ["planned_as"]
+    settled = ["code", "planned_as"]

@@ -17,6 +17,7 @@ from bookings.tests.builders import (
     make_person,
     make_round,
     make_slot,
+    make_staff,
     wait_in_line,
 )
 from clinics.models import Clinic, ClinicChange, Region, Vaccine, VaccineGroup
@@ -87,6 +88,43 @@ def test_the_few_rounds_can_be_sorted(root):
     make_round()
 
     assert "?o=" in root.get(reverse("admin:bookings_round_changelist")).content.decode()
+
+
+SETTLED = [
+    (Campaign, ["code", "vaccines"]),
+    (Vaccine, ["code", "group", "doses", "age_from", "age_to"]),
+    (VaccineGroup, ["code", "planned_as"]),
+]
+
+
+@pytest.mark.parametrize(("model", "settled"), SETTLED)
+def test_what_decides_who_may_book_is_not_changed_by_one_operator(client, model, settled):
+    make_round()
+    label = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    page, new = reverse(f"{label}_change", args=[model.objects.first().pk]), reverse(f"{label}_add")
+
+    client.force_login(make_staff("seo", "Operations"))
+    changing, adding = (client.get(each).context["adminform"].form for each in (page, new))
+    assert not changing.fields.keys() & set(settled)
+    assert {"name_ko", "name_en"} <= changing.fields.keys()
+    assert set(settled) <= adding.fields.keys()
+
+    client.force_login(make_root())
+    assert set(settled) <= client.get(page).context["adminform"].form.fields.keys()
+
+
+def test_an_age_that_an_operator_sends_all_the_same_stays_as_it_was(client):
+    make_round()
+    vaccine = Vaccine.objects.first()
+    client.force_login(make_staff("seo", "Operations"))
+    sent = {"name_ko": "새 이름", "name_en": "New name", "age_from": 70, "age_to": 71}
+    formset = {"intervals-TOTAL_FORMS": 0, "intervals-INITIAL_FORMS": 0}
+
+    client.post(reverse("admin:clinics_vaccine_change", args=[vaccine.pk]), sent | formset)
+
+    changed = Vaccine.objects.get(pk=vaccine.pk)
+    assert changed.name_en == "New name"
+    assert (changed.age_from, changed.age_to) == (vaccine.age_from, vaccine.age_to)
 
 
 def test_no_public_address_is_told_by_a_guessed_id():
