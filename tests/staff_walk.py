@@ -141,8 +141,7 @@ def addresses(booking):
     for page in ("act", "settle"):
         yield reverse(f"staff-places-{page}", args=[clinic, act.pk])
     yield f"{reverse('staff-places')}?q=Naru"
-    for page in ("", "-hand-over"):
-        yield reverse(f"staff-leftover{page}", args=[LeftoverBatch.objects.get().pk])
+    yield reverse("staff-leftover", args=[LeftoverBatch.objects.get().pk])
     yield reverse("staff-leftover-settle", args=[LeftoverBatch.objects.get().pk, "stop"])
     for page in ("extend", "stop", "review", "line", "correct-line"):
         yield reverse(f"operations-{page}", args=[1])
@@ -156,6 +155,7 @@ def addresses(booking):
     for page in ("", "-clinics", "-check", "-end"):
         yield reverse(f"staff-call{page}", args=[colleague.pk])
     yield reverse("staff-call-clinic", args=[colleague.pk, clinic])
+    yield reverse("staff-call-hand-over", args=[colleague.pk, LeftoverBatch.objects.get().pk])
     for page in ("cancel", "change", "change-clinics", "change-check"):
         yield reverse(f"staff-call-{page}", args=[colleague.pk, booking.reference])
     yield from plain_addresses()

@@ -1,9 +1,11 @@
 """Nurse Park publishes what is left, sees who comes, hands over and stops."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
-from accounts.models import AccessRecord
+from accounts.models import AccessRecord, Call
 from accounts.tests.builders import give_number
 from accounts.tests.revealing import reveal
 from bookings import leftovers
@@ -16,6 +18,14 @@ from .leftovers import a_line, accept, make_leftover_clinic, make_terms, publish
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("staff-leftovers")
+AT_THE_DESK = {
+    "reason": "stands at the desk",
+    "name": "Seoyeon Han",
+    "number_front": "800309",
+    "number_back": "2234567",
+    "phone": "",
+    "language": "ko",
+}
 
 
 @pytest.fixture
@@ -124,59 +134,72 @@ def test_she_changes_the_count_writes_off_and_stops(client, line, batch):
     ]
 
 
-def walk_in(**more):
-    return {
-        "key": "8c5d7b1e-0000-4000-8000-000000000001",
-        "name": "Seoyeon Han",
-        "number_front": "800309",
-        "number_back": "2234567",
-        "phone": "",
-        "language": "ko",
-        **more,
-    }
+@pytest.fixture
+def seoyeon(client, clinic):
+    """Seoyeon stands at the desk, and was recognised as for any booking. :returns: her call."""
+    give_number(make_person("Seoyeon Han"), "8003092234567")
+    client.post(reverse("staff-walk-in"), AT_THE_DESK)
+    return Call.objects.get()
 
 
-def test_she_hands_one_over_to_whoever_stands_there(client, clinic, batch):
-    seoyeon = give_number(make_person("Seoyeon Han"), "8003092234567")
-    assert "Doses that nobody is promised: 3." in client.get(page("-hand-over", batch)).text
+def hand_over(client, call, batch, key=1):
+    address = reverse("staff-call-hand-over", args=[call.pk, batch.pk])
+    return client.post(address, {"key": uuid.UUID(int=key)}, follow=True)
+
+
+def test_she_hands_one_over_to_whoever_stands_there(client, clinic, batch, seoyeon):
+    assert reverse("staff-walk-in") in client.get(page("", batch)).text
+    shown = client.get(reverse("staff-call", args=[seoyeon.pk])).text
+    assert "Doses that nobody is promised: 3." in shown
 
     for _twice in range(2):
-        r = client.post(page("-hand-over", batch), walk_in(), follow=True)
+        r = hand_over(client, seoyeon, batch)
 
     confirm_batch()
     booking = Booking.objects.get()
     assert f"Handed over: {booking.reference}." in r.text
-    assert (booking.person, booking.status, booking.maker.staff) == (
-        seoyeon,
-        "confirmed",
-        clinic.nurse,
-    )
-    assert AccessRecord.objects.filter(act="search", reason="A leftover dose is handed over.")
+    assert r.redirect_chain == [(reverse("staff-card", args=[booking.reference]), 302)]
+    assert (booking.person, booking.status) == (seoyeon.person, "confirmed")
+    assert (booking.channel, booking.maker.staff) == ("leftover", clinic.nurse)
+    assert AccessRecord.objects.filter(act="search", reason="stands at the desk")
 
     make_lot(clinic)
     client.post(reverse("staff-attend", args=[booking.reference, "vaccinated"]), {"on_paper": "on"})
     assert "given: 0 · handed over: 1" in client.get(page("", batch)).text
 
 
-def test_somebody_new_agrees_first(client, batch):
-    new = walk_in(phone="010-1234-5678")
-    assert "Without this consent" in client.post(page("-hand-over", batch), new).text
+def test_what_speaks_against_it_is_said(client, batch, seoyeon):
+    hand_over(client, seoyeon, batch)
 
-    client.post(
-        page("-hand-over", batch), {**new, "consent_identifier": "on", "consent_health": "on"}
-    )
+    r = hand_over(client, seoyeon, batch, key=2)
 
-    assert Booking.objects.get().person.name == "Seoyeon Han"
-
-
-def test_what_speaks_against_it_is_said(client, batch):
-    give_number(make_person("Seoyeon Han"), "8003092234567")
-    client.post(page("-hand-over", batch), walk_in())
-
-    other_key = "8c5d7b1e-0000-4000-8000-000000000002"
-    r = client.post(page("-hand-over", batch), walk_in(key=other_key))
-
+    assert r.redirect_chain == [(reverse("staff-call", args=[seoyeon.pk]), 302)]
     assert "You have a leftover dose already." in r.text
+
+
+def test_what_is_all_promised_is_not_offered_at_the_desk(client, clinic, batch, seoyeon):
+    leftovers.change_count(batch, 1, clinic.nurse)
+    hand_over(client, seoyeon, batch)
+
+    page = client.get(reverse("staff-call", args=[seoyeon.pk]))
+
+    assert list(page.context["batches"]) == []
+
+
+def test_a_dose_of_another_clinic_is_not_hers_to_hand_over(client, at, seoyeon):
+    other = publish(make_leftover_clinic("Naru Clinic"), 3)
+
+    assert hand_over(client, seoyeon, other).status_code == 404
+    assert not Booking.objects.exists()
+
+
+def test_whoever_is_on_the_telephone_of_the_call_centre_is_handed_nothing(client, batch, seoyeon):
+    Call.objects.update(door="call")
+
+    r = hand_over(client, seoyeon, batch)
+
+    assert "This call has ended." in r.text
+    assert not Booking.objects.exists()
 
 
 def test_who_may_not_gets_a_403(client, clinic):

@@ -1,17 +1,12 @@
-import uuid
 from datetime import datetime
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import callers
 from accounts.clock import now
 from bookings import leftovers
-from bookings.forms import GARBLED
 from bookings.refusals import Refused
-from bookings.staff.phone.forms import CallerForm
 from clinics.models import Clinic, Lot, Vaccine
 
 MOST = 500
@@ -101,27 +96,3 @@ class WasteForm(BatchForm):
 class StopForm(BatchForm):
     def write(self, staff):
         leftovers.stop(self.batch, staff)
-
-
-class HandOverForm(CallerForm):
-    """Who stands at the desk; the key makes a form that is sent twice one booking."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=GARBLED)
-    reason = None
-
-    def __init__(self, batch, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.batch = batch
-
-    def save(self, request):
-        """Return the booking, or None with the reason among the form's errors."""
-        self.cleaned_data["reason"] = _("A leftover dose is handed over.")
-        call = super().save(request)
-        if call is None:
-            return None
-        try:
-            return leftovers.hand_over(call, self.batch, self.cleaned_data["key"])
-        except Refused as refusal:
-            self.add_error(None, str(refusal))
-        finally:
-            callers.end(call)

@@ -13,6 +13,5 @@ register_converter(VerbConverter, "leftover-verb")
 urlpatterns = [
     path("", views.batches, name="staff-leftovers"),
     path("<int:pk>/", views.batch, name="staff-leftover"),
-    path("<int:pk>/hand-over/", views.hand_over, name="staff-leftover-hand-over"),
     path("<int:pk>/<leftover-verb:verb>/", views.settle, name="staff-leftover-settle"),
 ]

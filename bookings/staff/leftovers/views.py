@@ -3,7 +3,6 @@ from datetime import timedelta
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.clock import PortalNow
@@ -12,13 +11,14 @@ from bookings.models import Booking, LeftoverBatch
 from bookings.staff.pages import render_page, staff_page
 from clinics.models import Clinic
 
-from .forms import CountForm, HandOverForm, PublishForm, StopForm, WasteForm
+from .forms import CountForm, PublishForm, StopForm, WasteForm
 
 VERBS = {"count": CountForm, "waste": WasteForm, "stop": StopForm}
 #: For how long what is accounted for stays on the list.
 SHOWN = timedelta(days=2)
 
-leftovers_page = staff_page("bookings.manage_leftovers")
+MAY = "bookings.manage_leftovers"
+leftovers_page = staff_page(MAY)
 
 
 def theirs(request):
@@ -76,19 +76,3 @@ def settle(request, pk, verb):
     for errors in form.errors.values():
         messages.error(request, errors[0])
     return redirect("staff-leftover", pk)
-
-
-@sensitive_post_parameters()
-@leftovers_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def hand_over(request, pk):
-    """Give an unclaimed dose to somebody who stands at the desk."""
-    batch = get_object_or_404(theirs(request), pk=pk)
-    form = HandOverForm(batch, request.POST if request.method == "POST" else None)
-    if form.is_valid() and (booking := form.save(request)):
-        messages.success(
-            request, _("Handed over: %(reference)s.") % {"reference": booking.reference}
-        )
-        return redirect("staff-leftover", pk)
-    context = {"title": _("Hand a leftover dose over"), "batch": batch, "form": form}
-    return render_page(request, "staff/leftovers/hand_over.html", context)

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from bookings.staff.leftovers import handing
+
 from . import changing, views
 
 urlpatterns = [
@@ -20,5 +22,6 @@ urlpatterns = [
         name="staff-call-change-check",
     ),
     path("<uuid:call>/<str:reference>/cancel/", views.cancel, name="staff-call-cancel"),
+    path("<uuid:call>/leftovers/<int:pk>/", handing.hand_over, name="staff-call-hand-over"),
     path("<uuid:call>/end/", views.end, name="staff-call-end"),
 ]

@@ -12,6 +12,7 @@ from bookings.eligibility import explain, regardless
 from bookings.forms import SlotForm
 from bookings.models import Booking
 from bookings.obstacles import instead, obstacle
+from bookings.staff.leftovers.handing import at_hand
 from bookings.staff.pages import render_page, staff_page
 from clinics import views as places
 from clinics.models import Slot
@@ -55,6 +56,7 @@ def caller(request, call):
         "bookings": bookings.order_by("-slot__starts_at", "dose"),
         "may_override": request.user.has_perm("bookings.override_round"),
         "clinics": [] if at_telephone else clinics_of(call),
+        **at_hand(request, call),
     }
     return render_call(request, call, "caller", context)
 
