@@ -14,7 +14,7 @@ from django.db.models.functions import Least
 from clinics.models import Closure, Shortage, Slot, VaccineGroup
 
 from .confirmation.second_doses import PLACE
-from .models import Booking, DoseRecord
+from .models import Booking
 
 #: How many other times are offered.
 OFFERED = 6
@@ -137,8 +137,8 @@ def second_dose_days(first):
 
     Days count from when the first was given, or will be; the interval is the one in force then.
     """
-    given = DoseRecord.objects.filter(booking=first).values_list("given_on", flat=True).first()
-    day = given or first.slot.places.date
+    given = getattr(first, "doserecord", None)
+    day = given.given_on if given else first.slot.places.date
     interval = interval_after(first, day)
     return interval and (
         day + timedelta(days=interval.min_days),

@@ -55,7 +55,8 @@ def work(request):
 @require_safe
 def item(request, pk):
     """Whom it is for, and the free times inside the interval."""
-    item = get_object_or_404(items(request), pk=pk)
+    rows = items(request).select_related("booking__doserecord", "booking__first_dose__doserecord")
+    item = get_object_or_404(rows, pk=pk)
     if item.resolved_at:
         messages.info(request, _("Somebody settled this before."))
         return redirect("staff-work")

@@ -1,18 +1,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bookings.staff.forms import ClinicForm
 
-class DayForm(forms.Form):
-    """Which clinic's day. Nobody can name a clinic that does not name them."""
 
-    clinic = forms.TypedChoiceField(label=_("Clinic"))
+class DayForm(ClinicForm):
+    """Which clinic's day."""
+
     date = forms.DateField(label=_("Date"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-
-    def __init__(self, clinics, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        by_key = {str(clinic.pk): clinic for clinic in clinics}
-        self.fields["clinic"].choices = [(clinic.pk, str(clinic)) for clinic in clinics]
-        self.fields["clinic"].coerce = by_key.__getitem__
 
 
 class FindForm(forms.Form):

@@ -5,20 +5,10 @@ from bookings.refusals import Refused
 from bookings.staff.dosing import LotNumberField
 from clinics import fridge
 from clinics.forms import IN_REACH
-from clinics.models import Clinic, StockEntry, Vaccine
+from clinics.models import StockEntry, Vaccine
 
 #: More doses than a clinic has room for: a slip of the finger.
 MOST = 100_000
-
-
-class ClinicForm(forms.Form):
-    """Whose refrigerator. Nobody can name a clinic that does not name them."""
-
-    clinic = forms.ModelChoiceField(Clinic.objects.none(), label=_("Clinic"), empty_label=None)
-
-    def __init__(self, clinics, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["clinic"].queryset = clinics
 
 
 class FridgeForm(forms.Form):
