@@ -197,7 +197,7 @@ def kill(pids):
             os.kill(pid, signal.SIGKILL)
 
 
-def await_truth(ask, *, seconds=15):
+def await_truth(ask, *, seconds=60):
     """Ask until the answer is true and return it; fail when it is still not after ``seconds``."""
     end = time.monotonic() + seconds
     while not (answer := ask()):

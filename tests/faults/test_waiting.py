@@ -101,7 +101,8 @@ def test_admission_is_killed_and_goes_on_where_it_was(line, admission, recovered
     await_truth(lambda: len(standing(line)) < len(waiting))
     recovered("admission, killed", time.monotonic() - since)
 
-    assert waiting[-len(standing(line)) :] == standing(line)
+    left = standing(line)
+    assert waiting[-len(left) :] == left
     line.refresh_from_db()
     assert line.served >= 3
 
