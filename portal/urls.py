@@ -3,13 +3,15 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from portal import early, entrance, errors, health, metrics, views
+from portal import early, entrance, errors, health, metrics, statements, views
 from portal.waiting import proof
 from portal.waiting import views as waiting
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("status.json", views.status, name="status"),
+    path("privacy/", statements.privacy, name="privacy"),
+    path("accessibility/", statements.accessibility, name="accessibility"),
     path("wait/", waiting.wait, {"way": entrance.way}, name="wait"),
     path("wait/join/", waiting.join, {"way": entrance.way}, name="wait-join"),
     path("wait/enter/", waiting.enter, name="wait-enter"),

@@ -33,7 +33,7 @@ from portal.waiting.tests.early import make_line
 from .town import EVENING, Town
 
 #: Written in Latin letters in Korean, too.
-ALSO_KOREAN = {"English", "QR", "CSV", "XLSX", "JSON", "Lines", "SHA", "km"}
+ALSO_KOREAN = {"English", "QR", "CSV", "XLSX", "JSON", "Lines", "SHA", "km", "WCAG", "AA", "axe"}
 #: Booking numbers, a particle right behind them or not.
 NUMBER = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{12}(?![A-Z0-9])")
 SEEN = re.compile(r'(?:alt|title|aria-label|placeholder)="([^"]*)"|>([^<]*)<')
@@ -65,9 +65,10 @@ def english_on(page):
 
 def test_before_she_says_who_she_is(korean_client, town):
     refused = korean_client.post("/verify/", {"number_front": "abc", "phone": "02-1"})
-    pages = [korean_client.get(path) for path in ["/", "/verify/", "/nothing/", "/staff/login/"]]
+    paths = ["/", "/verify/", "/nothing/", "/staff/login/", "/privacy/", "/accessibility/"]
+    pages = [korean_client.get(path) for path in paths]
 
-    assert [english_on(page) for page in [refused, *pages]] == [[]] * 5
+    assert [english_on(page) for page in [refused, *pages]] == [[]] * 7
 
 
 def test_on_her_way_to_a_leftover_dose(minji, town):

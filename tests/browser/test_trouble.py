@@ -49,6 +49,16 @@ def test_forms_say_what_is_wrong(seat, screen, script, language):
 
 
 @WAYS
+def test_the_footer_leads_to_what_is_promised(seat, screen, script, language):
+    minji = seat(Visitor, screen, script, language)
+    minji.open("/")
+    minji.follow("Privacy statement")
+    minji.sees("What is kept, and why")
+    minji.follow("Accessibility")
+    minji.sees("How it is checked")
+
+
+@WAYS
 def test_pages_that_are_not_there_or_closed(seat, screen, script, language):
     minji = seat(Visitor, screen, script, language)
     minji.open("/nothing/here/", status=404)

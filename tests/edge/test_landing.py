@@ -55,7 +55,7 @@ def test_many_visitors_in_two_languages_are_two_pages(evening, nginx):
 
 
 def test_it_is_shown_as_it_was_while_the_portal_is_dead(evening, waiting, minji):
-    page, status = minji.ask("/"), minji.ask("/status.json")
+    page, status, privacy = (minji.ask(path) for path in ("/", "/status.json", "/privacy/"))
     assert "Start booking" in page.text
 
     waiting.kill()
@@ -64,6 +64,7 @@ def test_it_is_shown_as_it_was_while_the_portal_is_dead(evening, waiting, minji)
     await_truth(lambda: time.time() > parse_http_date(status.headers["Expires"]) + 1)
     assert minji.ask("/").text == page.text
     assert minji.ask("/status.json").text == status.text
+    assert minji.ask("/privacy/").text == privacy.text
     assert is_static_waiting_page(minji.ask("/wait/"))
 
 
