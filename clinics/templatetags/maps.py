@@ -18,16 +18,19 @@ STATES = {True: ("", "open"), False: (_("Full"), "full")}
 
 
 @register.inclusion_tag("clinics/map.html", takes_context=True)
-def region_map(context, province="", figures=None, legend=""):
+def region_map(context, province="", figures=None, legend="", rows=False):
     """The provinces, or the districts of one. Each leads to this same address with it chosen.
 
     :param figures: ``{code: (value, look, words)}`` colours regions, as ``drawing.Figure`` says.
         Give the table of the figures beside the map.
     :param legend: what the levels mean, in words, as HTML.
+    :param rows: whether a district leads to its row in the table beside, ``#region-`` and its code.
     """
     asked = context["request"].GET
 
     def address(code):
+        if province and rows:
+            return f"#region-{code}"
         chosen = {"province": province, "district": code} if province else {"province": code}
         kept = {name: asked[name] for name in asked if name not in ("province", "district", "page")}
         return f"?{urlencode(chosen | kept)}"

@@ -1,6 +1,7 @@
 """A chart is a table first: what is drawn, what is read aloud and what is taken home as CSV."""
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,13 @@ class Chart:
     #: How many of the series are drawn; the others stand in the table alone.
     drawn: int = 99
     note: str = ""
+    #: The codes of the regions the rows are of, where a map is drawn of the first figure.
+    regions: list[str] = field(default_factory=list)
+
+    @property
+    def listed(self):
+        """Each row with its region's code, or none."""
+        return list(zip_longest(self.regions, self.rows))
 
     @property
     def data_id(self):

@@ -33,8 +33,8 @@ def charts(counted_until, campaign, language):
     hours, visited = by_time(tally, today)
     places, residents, wasted = supplied(today)
     made = [
-        *made_by_time(hours, today),
         *by_place_and_age(tally, residents, groups),
+        *made_by_time(hours, today),
         places_to_come(places),
         *visits(visited, today, groups),
         waste(wasted, groups),
@@ -139,7 +139,8 @@ def by_place_and_age(tally, residents, groups):
         "provinces", _("Share of each province that has booked a first dose"), _("province"),
         [(("region", pk), str(provinces[pk])) for pk in by_code(provinces)],
         booked, given, residents,
-        _("Bookings by where the clinic is, residents by where they live."),
+        note=_("Bookings by where the clinic is, residents by where they live."),
+        regions=[provinces[pk].code for pk in by_code(provinces)],
     )  # fmt: skip
     yield shares(
         "ages", _("Share of each cohort that has booked a first dose"), _("born in"),
@@ -160,7 +161,7 @@ def keys(kind, *counters):
     return {key for counter in counters for (what, key) in counter if what == kind}
 
 
-def shares(key, title, of, rows, booked, given, residents, note=""):
+def shares(key, title, of, rows, booked, given, residents, **more):
     return Chart(
         key, title, of, _("per cent"),
         rows=[
@@ -173,7 +174,7 @@ def shares(key, title, of, rows, booked, given, residents, note=""):
             _("residents"),
         ],
         drawn=2,
-        note=note,
+        **more,
     )  # fmt: skip
 
 

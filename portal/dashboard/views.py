@@ -12,6 +12,7 @@ from bookings.sheets import disarmed
 from bookings.staff.pages import render_page, staff_page
 
 from .figures import charts
+from .regions import colours, districts
 from .replay import replay as played
 
 dashboard_page = staff_page("bookings.view_dashboard")
@@ -32,13 +33,16 @@ def wanted(request):
 def dashboard(request):
     """Every chart with its table, and how old the figures are."""
     campaigns, campaign = wanted(request)
-    state = counted()
+    state, province = counted(), request.GET.get("province", "")
+    shown = known(state, campaign, province)
     context = {
         "title": _("Dashboard"),
         "campaigns": campaigns,
         "campaign": campaign,
         "state": state,
-        "charts": known(state, campaign).values(),
+        "province": province,
+        "charts": shown.values(),
+        "colours": colours(next(iter(shown.values()), None)),
     }
     return render_page(request, "dashboard/dashboard.html", context)
 
@@ -49,18 +53,28 @@ def counted():
     return TallyState.objects.exclude(counted_until=None).annotate(age=age).first()
 
 
-def known(state, campaign):
-    """The charts by key; none before the first count."""
+def known(state, campaign, province):
+    """The charts by key, that of the map first; none before the first count.
+
+    :param province: by its code: its districts are shown, and they alone.
+    """
     if state is None or campaign is None:
         return {}
-    return charts(state.counted_until, campaign.pk, get_language())
+    count = state.counted_until, campaign.pk
+    if not province:
+        return charts(*count, get_language())
+    near = districts(*count, province, get_language())
+    if near is None:
+        raise Http404
+    return {near.key: near}
 
 
 @dashboard_page
 @require_safe
 def table(request, key):
     """The table under one chart, for a spreadsheet."""
-    chart = known(counted(), wanted(request)[1]).get(key)
+    province = request.GET.get("province", "")
+    chart = known(counted(), wanted(request)[1], province).get(key)
     if chart is None:
         raise Http404
     return sheet(chart)

@@ -71,8 +71,10 @@ def test_analyst_kim_has_a_file_made_cancels_and_takes_it_home(
     assert "김민지" not in file
 
     kim.open("/staff/dashboard/")
-    assert kim.page.locator("canvas:visible").count() == (6 if script else 0)
+    assert kim.page.locator("canvas:visible").count() == (5 if script else 0)
     assert kim.page.locator("#days-caption").is_visible()
+    kim.arrive(kim.page.locator("#provinces tbody a"))
+    assert kim.page.locator("#districts-caption").is_visible()
     kim.follow("Openings, minute by minute")
     kim.sees("minute")
 
