@@ -21,6 +21,8 @@ from .window import WIDTH, Window
 CLOSE, SHARE = 3, 0.4
 #: The same where no border of the district can be seen.
 UNBOUNDED = 6
+#: How high a figure's bubble is, without its edges, and how much wider each digit makes it.
+BUBBLE, DIGIT = 18, 8
 #: The size of the small map in a corner, and how far it stands from the edges.
 SMALL, EDGE = 84, 6
 
@@ -51,6 +53,14 @@ class Spot(NamedTuple):
     value: str = ""
 
 
+class Bubble(NamedTuple):
+    x: int
+    y: int
+    left: int
+    top: int
+    wide: int
+
+
 @dataclass
 class Area:
     shape: ground.Shape
@@ -61,6 +71,18 @@ class Area:
     figure: Figure | None
     #: Where the name stands, if there is room for it.
     name_at: tuple[int, ...] | None = None
+
+    @property
+    def bubble(self):
+        """The figure in a bubble below the name, where it is one of ``few``, ``some`` and ``many``:
+        small regions would hide their colour behind their name."""
+        if not self.figure or self.figure.look.startswith("level"):
+            return None
+        x, y = self.x, self.y
+        if self.shape.path and self.name_at:
+            x, y = self.name_at[0], self.name_at[1] + BUBBLE
+        wide = BUBBLE + DIGIT * len(self.figure.value)
+        return Bubble(x, y, x - wide // 2, y - BUBBLE // 2 - 3, wide)
 
     @property
     def name(self):

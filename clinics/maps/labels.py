@@ -5,7 +5,7 @@ from math import dist
 from .window import WIDTH
 
 #: How high a name is and how wide one of its letters, in Korean and in Latin ones.
-LINE, WIDE, NARROW = 15, 12.5, 6.8
+LINE, WIDE, NARROW = 15, 12.5, 7.2
 #: Where else a name may stand than in the middle of its region: inside, or beside a small one.
 SHIFTS = [(0, 0), *((x, y) for y in (0, 15, -15, 30, -30) for x in (0, -20, 20, -36, 36))]
 BESIDE = 36
