@@ -1,5 +1,6 @@
 from django import forms
 
+from bookings.models import Offer
 from bookings.refusals import NotVerified, Refused
 
 from .deciding import accept, decline
@@ -13,8 +14,8 @@ class AnswerForm(forms.Form):
     answer = forms.ChoiceField(choices=[(each, each) for each in (ACCEPT, DECLINE, LEAVE)])
 
     def save(self, offer, verification):
-        """Return where to go on: the booking, or one's bookings. None with the reason among the
-        errors."""
+        """Return where to go on: the booking, one's bookings, or the page of a leftover dose that
+        was declined, which says what else there is. None with the reason among the errors."""
         answer = self.cleaned_data["answer"]
         try:
             if answer == ACCEPT:
@@ -25,4 +26,4 @@ class AnswerForm(forms.Form):
         except Refused as refusal:
             self.add_error(None, str(refusal))
             return None
-        return "bookings"
+        return offer if offer.kind == Offer.Kind.LEFTOVER else "bookings"

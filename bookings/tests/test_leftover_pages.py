@@ -60,7 +60,7 @@ def listed(page):
     return [
         (
             re.search(r"<h3>(?:<span[^>]*>\d+</span>)?([^<]*)</h3>", card)[1],
-            *re.search(r'<p class="tag (\w+)">([^<]*)</p>', card).groups()[::-1],
+            *re.search(r'<span class="tag (\w+)">([^<]*)</span>', card).groups()[::-1],
         )
         for card in cards
     ]
@@ -95,6 +95,17 @@ class TestTheList:
             'href="?province=9900000000">Gasang-do</a><p class="tag some">5 doses, some'
             in page.text
         )
+
+    def test_the_map_says_how_many_in_a_bubble_that_leads_on_too(self, client, clinic):
+        told(clinic, 5)
+
+        page = client.get(TODAY, GASANG).text
+        bubble = (
+            r'<a class="bubble (\w+)" href="([^"]*)" tabindex="-1"><rect[^>]*/><text[^>]*>(\d+)<'
+        )
+        assert re.findall(bubble, page) == [
+            ("some", "?province=9900000000&amp;district=9911000000", "5")
+        ]
 
     def test_nothing_is_shown_before_those_with_an_alert_are_told(self, client, clinic, at):
         waiting("Jun", clinic)
@@ -263,3 +274,22 @@ class TestTaking:
 
         answer = client.get(f"/leftover/{batch.pk}/")
         assert answer["Location"] == f"/verify/?next=%2Fleftover%2F{batch.pk}%2F"
+
+
+def test_who_declines_reads_so_and_where_there_is_more(minji, clinic, at):
+    leftovers.wish(minji.person, [clinic], [vaccine()])
+    at("2021-08-26 14:01")
+    publish(clinic, 1)
+    leftovers.offer_batch()
+    offer = minji.person.offers.get()
+    page = minji.get(offer.get_absolute_url()).text
+    assert "It is kept for you until <strong>14:11</strong>" in page
+    assert "It was 14:01 when this page was made." in page
+
+    page = minji.post(offer.get_absolute_url(), {"answer": "decline"}, follow=True)
+
+    assert page.request["PATH_INFO"] == offer.get_absolute_url()
+    assert "<h1>You declined this place</h1>" in page.text
+    assert [f'class="button{kind}" href="{address}"' in page.text for kind, address in (
+        ("", "/leftover/"), (" second", "/leftover/alerts/"),
+    )] == [True, True]  # fmt: skip

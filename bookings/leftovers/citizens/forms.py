@@ -34,8 +34,8 @@ class LookForm(forms.Form):
         vaccines = [(each.code, str(each)) for each in choices()]
         offered = search.choices(self.data.get("province") or None)
         for name, nothing, listed in [
-            ("province", _("Choose a province"), named(offered, "province")),
-            ("district", _("The whole province"), named(offered, "district")),
+            ("province", _("All provinces"), named(offered, "province")),
+            ("district", _("All districts"), named(offered, "district")),
             ("vaccine", _("Any vaccine"), vaccines),
         ]:
             self.fields[name].widget.choices = [("", nothing), *listed]
