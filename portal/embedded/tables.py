@@ -2,7 +2,6 @@
 done once on a machine, and what it wrote is kept in a file."""
 
 import os
-import re
 import subprocess
 import sys
 from contextlib import closing
@@ -42,8 +41,9 @@ def kept_for(url):
     """Where the tables lie for a server; nowhere if our programs are of another version than it."""
     with closing(psycopg2.connect(url)) as connection:
         server = connection.server_version // 10000
+    # "pg_dump (PostgreSQL) 15.18 (Debian …)"
     said = subprocess.check_output([binaries() / "pg_dump", "--version"], text=True)
-    if int(re.search(r"\d+", said)[0]) != server:
+    if int(said.split()[2].partition(".")[0]) != server:
         return None
     return home() / f"tables-{server}-{digest()}.sql"
 
