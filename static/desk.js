@@ -31,7 +31,13 @@
   }, true);
 
   // The next act has the focus; where something speaks against it, that is read first.
-  const next = () => document.querySelector("[data-next], [data-main]")?.focus();
+  const next = () => {
+    const act = document.querySelector("[data-next], [data-main]");
+    if (!act) return;
+    act.focus();
+    // Whoever records something sees whose it is.
+    document.getElementById("who")?.scrollIntoView({ block: "nearest" });
+  };
   next();
 
   /* The camera, where the browser can read codes itself. */

@@ -18,6 +18,8 @@ from clinics.models.lots import LOT_NUMBER
 from .forms import VisitForm
 
 MANAGE_STOCK = "clinics.manage_stock"
+#: What is asked of a vial whose lot is not in the list.
+ANOTHER_LOT = ("number", "expires_on", "doses_per_vial", "vaccine")
 
 
 class LotNumberField(forms.CharField):
@@ -138,6 +140,16 @@ class DoseForm(VisitForm):
             del self.fields["agreed"]
         if self.booking.vaccine_id or len(self.products) < 2:
             self.fields["vaccine"].widget = forms.HiddenInput()
+
+    def usual(self):
+        """The fields that a nurse looks at for each dose."""
+        return [self[name] for name in self.fields if name not in ANOTHER_LOT]
+
+    def of_another_lot(self):
+        return [self[name] for name in self.fields if name in ANOTHER_LOT]
+
+    def names_another_lot(self):
+        return any(field.value() or field.errors for field in self.of_another_lot())
 
     def clean(self):
         answers = self.cleaned_data
