@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.models import IntervalProposal, RoundProposal
 from bookings.staff.pages import render_page
+from clinics.models import VaccineGroup
 
 from . import dry_runs
 from .proposal_forms import DecisionForm, IntervalForm, ProposalForm
@@ -91,8 +92,16 @@ def decided(request, proposal, dry_run):
 
 def changes(proposal):
     """Each term in words: its name, what was in force, and what was proposed."""
-    was = told(proposal.was())
+    was, said = (by_name(told(terms)) for terms in (proposal.was(), proposal.said()))
     return [
         (NAMES[name], shown(name, was.get(name)), shown(name, value))
-        for name, value in told(proposal.said()).items()
+        for name, value in said.items()
     ]
+
+
+def by_name(terms):
+    """Vaccine groups as people call them; the record has their codes."""
+    if "groups" not in terms:
+        return terms
+    names = {group.code: str(group) for group in VaccineGroup.objects.all()}
+    return {**terms, "groups": [names[code] for code in terms["groups"]]}
