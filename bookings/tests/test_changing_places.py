@@ -131,7 +131,7 @@ def test_nothing_is_lowered_below_what_is_taken(park, page):
 
     looked = look(park, page, 1)
     assert looked.context["outlook"].too_many == 2
-    assert "2 people would have no place (1 times)." in looked.text
+    assert "2 people would have no place (times: 1)." in looked.text
     assert "Change these times" not in looked.text
 
     r = confirm(park, page, looked, 1)

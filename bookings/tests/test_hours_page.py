@@ -109,7 +109,7 @@ def test_an_afternoon_is_added_and_a_weekday_left_out(park, page, gaon):
 def test_who_is_booked_keeps_the_time_and_nobody_new_comes(park, page):
     minji = book("Minji", "10:30")
     looked = park.get(page, answers(to_1_0="10:00"))
-    assert "1 person is booked beyond the new hours or doctors (1 times)." in looked.text
+    assert "1 person is booked beyond the new hours or doctors (times: 1)." in looked.text
     assert "M***i" in looked.text
     assert "Minji" not in looked.text
 

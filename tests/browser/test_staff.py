@@ -60,7 +60,7 @@ def test_analyst_kim_has_a_file_made_cancels_and_takes_it_home(
         kim.press("Make the file")
         kim.sees("It waits for its turn.")
         kim.follow("Do not reload this page by itself")
-        kim.press("Cancel")
+        kim.press("Cancel it")
         kim.press("Start again")
     file = kim.download("Fetch the file").decode("utf-8-sig")
 

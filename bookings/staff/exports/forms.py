@@ -29,7 +29,7 @@ def kinds(staff):
 class ExportForm(forms.Form):
     """What to take home. The days are those of the visit, or of what happened."""
 
-    kind = forms.ChoiceField(label=_("What"))
+    kind = forms.ChoiceField(label=_("Data"))
     first = DateField(label=_("From"))
     last = DateField(label=_("Until"))
     region = forms.TypedChoiceField(label=_("Region"), required=False, empty_value=None)
@@ -108,7 +108,7 @@ class VerbForm(forms.Form):
     """What its asker does with an export. A refusal comes back as a form error."""
 
     class Verb(models.TextChoices):
-        CANCEL = "cancel", _("Cancel")
+        CANCEL = "cancel", _("Cancel it")
         AGAIN = "again", _("Start again")
 
     verb = forms.ChoiceField(choices=Verb.choices)
