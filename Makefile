@@ -41,7 +41,8 @@ try-real-data: $(SETUP)  ## Book in Chromium on the real registers in DATA, over
 
 pictures: $(SETUP)  ## Take the pictures in docs/images anew (needs Chromium).
 	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage REQUIRE_BROWSER=1 \
-	$(AMONG) test --careless -- $(VENV) -m pytest tests/browser/pictures.py
+	$(AMONG) test --careless -- $(VENV) -m pytest \
+	$(addprefix tests/browser/pictures/,citizens.py clinics.py ministry.py)
 
 lint: style types  ## Read the code with ruff, djlint, mypy, and for missing migrations.
 
