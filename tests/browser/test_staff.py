@@ -34,7 +34,7 @@ def test_nurse_park_sees_her_day_and_records_a_dose(seat, town, at, script, lang
     log_in(park, "park")
     assert park.path() == "/staff/day/"
     park.sees("김*지")
-    park.press("Show names and phones")
+    park.press("Show name and phone")
     park.follow("김민지")
     park.press("Arrived")
     park.page.locator("[name=on_paper]").check()
