@@ -37,6 +37,7 @@ def picture():
         if at:
             visitor.page.locator(at).first.evaluate(TO_THE_TOP)
         visitor.page.mouse.move(0, 0)
+        visitor.page.evaluate("document.fonts.ready.then(() => 0)")
         # Hiding the caret would leave style attributes behind, which htmx would copy.
         visitor.page.screenshot(path=FOLDER / name, animations="disabled", caret="initial")
 
