@@ -181,7 +181,8 @@ def areas(window, shapes, address, figures):
         [
             (each.label, each.x, each.y, wide * window.points, high * window.points)
             for each, (wide, high) in zip(smallest, sizes, strict=True)
-        ]
+        ],
+        lines=2 if any(each.figure and not each.bubble for each in drawn) else 1,
     )
     for each, place in zip(smallest, places, strict=True):
         each.name_at = place and tuple(map(round, place))

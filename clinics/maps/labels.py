@@ -13,22 +13,23 @@ BESIDE = 36
 RADIUS, PUSHES = 13, 60
 
 
-def legible(names):
+def legible(names, lines=1):
     """Where names can be written without covering one another; the first ones have precedence.
 
     :param names: ``(text, x, y, wide, high)``: the middle of a region and its size.
+    :param lines: how many each takes: two, where a figure stands below it.
     :returns: for each its place, or None where there is no room for it.
     """
-    taken, places = [], []
+    taken, places, line = [], [], LINE * lines
     for text, x, y, wide, high in names:
         half = sum(NARROW if letter.isascii() else WIDE for letter in text) / 2
         free = (
             (x + dx, y + dy)
             for dx, dy in SHIFTS
-            if abs(dx) <= max(wide / 3, BESIDE) and abs(dy) <= max(high / 3, LINE)
+            if abs(dx) <= max(wide / 3, BESIDE) and abs(dy) <= max(high / 3, line)
             if half < x + dx < WIDTH - half
             if all(
-                abs(x + dx - x2) > half + half2 or abs(y + dy - y2) >= LINE
+                abs(x + dx - x2) > half + half2 or abs(y + dy - y2) >= line
                 for x2, y2, half2 in taken
             )
         )

@@ -107,6 +107,7 @@ def test_names_give_way_to_one_another():
     crowd = [("Gwacheon", 180, 100, 5, 5)] * 9
 
     assert legible([small, big]) == [(180, 100), (180, 115)]
+    assert legible([small, big], lines=2) == [(180, 100), (180, 130)]
     assert None in legible(crowd)
     assert legible([("Dokdo", 355, 100, 5, 5)]) == [(335, 100)]
 
