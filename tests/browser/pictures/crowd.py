@@ -72,13 +72,15 @@ def people(dice, count, first, last):
     )
 
 
-def come(at, moment):
-    """It is later: most have come, some stayed away, and the figures are counted."""
-    at(moment)
-    over = Booking.objects.filter(status="confirmed", slot__starts_at__lt=f"{moment}+09:00")
+def come(at, day):
+    """It is nine o'clock of a later day: most have come, some stayed away, and both is counted."""
+    # What happens in the very second of a count is left to the next one.
+    at(f"{day} 08:59")
+    over = Booking.objects.filter(status="confirmed", slot__places__date__lt=day)
     ids = list(over.order_by("pk").values_list("pk", flat=True))
     Booking.objects.filter(pk__in=ids[::14]).update(status="no_show")
     Booking.objects.filter(pk__in=ids).filter(status="confirmed").update(status="completed")
+    at(f"{day} 09:00")
     tallies.refresh()
 
 

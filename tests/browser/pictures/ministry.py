@@ -43,7 +43,7 @@ def test_pictures_of_figures_and_files(seat, town, at, picture, language):
     crowd.settle(9)
     crowd.book(at)
     throw_away(at)
-    crowd.come(at, "2021-09-03 09:00")
+    crowd.come(at, "2021-09-03")
     analyst = seat(Visitor, language=language)
     analyst.open("/staff/dashboard/")
     log_in(analyst, "analyst", "demo-analyst-2021")
