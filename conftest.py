@@ -1,7 +1,10 @@
 import fcntl
 import os
+import time
 from datetime import datetime
+from types import SimpleNamespace
 
+import django_ratelimit.core
 import pytest
 import redis
 from django.conf import settings
@@ -15,7 +18,7 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from xdist.scheduler import LoadScopeScheduling
 
-from accounts import breakers
+from accounts import breakers, throttle
 from accounts.models import StaffSession
 from accounts.sms import memory
 from clinics import glances
@@ -112,6 +115,15 @@ def show_second_factor(request, user, **kwargs):
     """As django-otp does, but it asks for a ``request.user``, which ``force_login`` has not."""
     if device := getattr(user, "otp_device", None):
         request.session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+
+
+@pytest.fixture
+def limits_clock(monkeypatch):
+    """The clock by which the store's counters are named stands still, at ``limits_clock.now``."""
+    clock = SimpleNamespace(now=time.time())
+    for module in (throttle, django_ratelimit.core):
+        monkeypatch.setattr(module, "time", SimpleNamespace(time=lambda: clock.now))
+    return clock
 
 
 @pytest.fixture

@@ -231,7 +231,7 @@ def test_a_form_from_another_site_is_refused(evening, slot):
     assert not Booking.objects.exists()
 
 
-def test_a_machine_is_held_back_in_words(minji, slot):
+def test_a_machine_is_held_back_in_words(minji, slot, limits_clock):
     for _ in range(30):
         minji.get(CHECK, {"slot": slot.pk})
 

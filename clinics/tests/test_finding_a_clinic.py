@@ -227,7 +227,7 @@ def test_a_district_of_another_province_is_asked_for_again(minji, district):
     assert page.context["page"] is None
 
 
-def test_a_browser_that_asks_too_often_is_told_to_wait(minji):
+def test_a_browser_that_asks_too_often_is_told_to_wait(minji, limits_clock):
     for _ in range(60):
         assert minji.get(SEARCH).status_code == 200
 

@@ -1,13 +1,8 @@
 """A macro asks at machine speed: it is told until when to wait, and nobody else notices."""
 
-import time
-from types import SimpleNamespace
-
-import django_ratelimit.core
 import pytest
 from django.test import Client
 
-from accounts import throttle
 from accounts.tests.builders import make_person, show_cookie, verify
 from portal.waiting import places, tickets
 from portal.waiting.models import Line, Pass, Place
@@ -20,12 +15,8 @@ LIMITS = {"/wait/": 120, "/book/": 120, "/wait/enter/": 60, "/wait/join/": 60, "
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    """The clock by which the store's counters are named stands still."""
-    clock = SimpleNamespace(now=time.time())
-    for module in (throttle, django_ratelimit.core):
-        monkeypatch.setattr(module, "time", SimpleNamespace(time=lambda: clock.now))
-    return clock
+def clock(limits_clock):
+    return limits_clock
 
 
 @pytest.fixture

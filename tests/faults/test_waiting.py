@@ -67,7 +67,7 @@ def test_the_store_dies(live_portal, line, admission, store, recovered):
     store.start()
     await_truth(lambda: Gate.read().trouble == "")
     recovered("admission, after the store came back", time.monotonic() - since)
-    assert passes.enter(second, second.verification) == "inside"
+    await_truth(lambda: passes.enter(second, second.verification) == "inside")
     assert number_of(waits) == str(CROWD)
     another = Attacker(live_portal.url)
     await_truth(lambda: another.ask("/wait/join/", {}).path == "/wait/")
