@@ -189,7 +189,7 @@ def lost():
 
 
 def main():
-    chosen = options(__doc__, seconds=90)
+    chosen = options(__doc__, seconds=90, smoke=18)
     size, people, rounds = (SMOKE, FEW, 1) if chosen.smoke else (WHOLE, PEOPLE, 3)
     seconds = chosen.seconds / rounds
 

@@ -30,8 +30,10 @@ OURS = (
 )
 
 
-def options(description, seconds, rounds=None):
-    """:param rounds: how often by default, where the command may say so."""
+def options(description, seconds, rounds=None, smoke=3):
+    """:param rounds: how often by default, where the command may say so.
+    :param smoke: seconds of the small form.
+    """
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--smoke", action="store_true", help="small data, a few seconds")
     parser.add_argument("--seconds", type=float, help=f"measure this long ({seconds})")
@@ -40,7 +42,7 @@ def options(description, seconds, rounds=None):
     chosen = parser.parse_args()
     if rounds:
         chosen.rounds = chosen.rounds or (1 if chosen.smoke else rounds)
-    chosen.seconds = chosen.seconds or (3 if chosen.smoke else seconds)
+    chosen.seconds = chosen.seconds or (smoke if chosen.smoke else seconds)
     return chosen
 
 
