@@ -1,7 +1,6 @@
 import fcntl
 import os
-import time
-from datetime import datetime
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import django_ratelimit.core
@@ -120,7 +119,7 @@ def show_second_factor(request, user, **kwargs):
 @pytest.fixture
 def limits_clock(monkeypatch):
     """The clock by which the store's counters are named stands still, at ``limits_clock.now``."""
-    clock = SimpleNamespace(now=time.time())
+    clock = SimpleNamespace(now=datetime(2021, 8, 9, 11, tzinfo=UTC).timestamp())
     for module in (throttle, django_ratelimit.core):
         monkeypatch.setattr(module, "time", SimpleNamespace(time=lambda: clock.now))
     return clock

@@ -2,16 +2,13 @@
 
 from collections import Counter
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
-import django_ratelimit.core
 import pytest
 import redis
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from accounts import throttle
 from accounts.identity import COOKIE
 from accounts.throttle import TICKET, throttled
 
@@ -30,25 +27,9 @@ urlpatterns = [path("one/", page), path("another/", another_page), path("", incl
 pytestmark = pytest.mark.urls(__name__)
 
 
-class Clock:
-    """The clock by which the store's counters are named."""
-
-    def __init__(self):
-        self.seconds = datetime(2021, 8, 9, 11, tzinfo=UTC).timestamp()
-
-    def time(self):
-        return self.seconds
-
-    def go_on(self, seconds):
-        self.seconds += seconds
-
-
 @pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    clock = Clock()
-    for module in (throttle, django_ratelimit.core):
-        monkeypatch.setattr(module, "time", SimpleNamespace(time=clock.time))
-    return clock
+def clock(limits_clock):
+    return limits_clock
 
 
 @pytest.fixture
@@ -76,16 +57,16 @@ def cool_downs(client, clock, times):
     for _ in range(times):
         wait = overdo(client)
         yield wait
-        clock.go_on(wait - 1)
+        clock.now += wait - 1
         assert client.get("/one/").status_code == 429
-        clock.go_on(2)
+        clock.now += 2
 
 
 def test_the_page_says_until_when_by_the_clock_in_seoul(browser, clock):
     minji = browser("minji:1:x")
     wait = overdo(minji)
     answer = minji.get("/one/")
-    until = datetime.fromtimestamp(clock.seconds + wait, UTC)
+    until = datetime.fromtimestamp(clock.now + wait, UTC)
     assert f"please wait until 20:{until:%M:%S} (Korean time), {wait} seconds" in answer.text
     assert "waits longer each time: 1, 2, 5, then 15 minutes" in answer.text
     assert answer["Cache-Control"].startswith("max-age=0, no-cache, no-store")
@@ -100,7 +81,7 @@ def test_asking_meanwhile_makes_it_no_longer(browser, clock):
     minji = browser("minji:1:x")
     list(cool_downs(minji, clock, 2))
     wait = overdo(minji)
-    clock.go_on(90)
+    clock.now += 90
     assert int(minji.get("/one/")["Retry-After"]) == wait - 90
 
 
@@ -130,7 +111,7 @@ def test_a_shared_address_waits_for_its_window_and_no_longer(browser, clock):
         wait = int(answers[-1]["Retry-After"])
         assert wait <= 60
         assert "waits longer each time" not in answers[-1].text
-        clock.go_on(wait + 1)
+        clock.now += wait + 1
 
 
 def test_one_macro_in_a_hospital_holds_nobody_else_back(browser, clock):
