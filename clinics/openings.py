@@ -170,7 +170,7 @@ def planned(clinic, dates, week=None):
     """What hours, doctors and closures of a clinic give on some days.
 
     :param week: what they would give with these ``spans``, ``weekdays`` and ``doctors`` instead of
-        the clinic's own: as a :class:`bookings.places.hours.Week` has them.
+        the clinic's own; a span is a weekday and when it opens and closes.
     :returns: ``{moment: people}`` for each half hour, and ``{date: people}`` for each open day.
     """
     wish = asked(dates, [clinic])

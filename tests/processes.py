@@ -36,7 +36,7 @@ def environment():
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "DEBUG": "0",
         "HTTPS": "0",
-        # Half of the work of a worker that starts, and of what this process has checked already.
+        # A third of what a worker does before it is there, and this process has done it already.
         "CELERY_SKIP_CHECKS": "1",
     }
 
