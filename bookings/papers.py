@@ -1,6 +1,5 @@
 """What a person takes along: the code that the clinic reads, and the days for the calendar."""
 
-import icalendar
 import segno
 from django.utils.translation import gettext as _
 
@@ -17,17 +16,18 @@ def code(booking):
 
 def calendar(bookings):
     """A calendar file with one entry for each dose."""
-    file = icalendar.Calendar()
+    from icalendar import Calendar, Event  # slow to import, and most processes never need it
+
+    file = Calendar()
     file.add("prodid", "-//vaccine-appointment-portal//")
     file.add("version", "2.0")
     for booking in bookings:
-        file.add_component(entry(booking))
+        file.add_component(entry(Event(), booking))
     return file.to_ical()
 
 
-def entry(booking):
+def entry(event, booking):
     clinic = booking.slot.clinic
-    event = icalendar.Event()
     event.add("uid", f"{booking.reference}@vaccine-appointment-portal")
     event.add("dtstamp", booking.changed_at)
     event.add("dtstart", booking.when)

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from holidays import country_holidays
 
 from clinics.models.shortages import short
 
@@ -159,6 +158,8 @@ def asked(dates, clinics=None):
 def holidays(dates, language=None):
     """The public holidays among some dates, with their names. The first and last are years apart
     at most."""
+    from holidays import country_holidays  # slow to import, and most processes never need it
+
     every = country_holidays("KR", years={date.year for date in dates}, language=language)
     return {date: every[date] for date in dates if date in every}
 

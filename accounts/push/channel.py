@@ -9,7 +9,6 @@ import requests
 from django.conf import settings
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from pywebpush import WebPushException, webpush
 
 from accounts.models.push import PushSubscription
 
@@ -81,6 +80,9 @@ def taken(status):
 
 def send(each, session):
     """:returns: the status that the push service answered with; None when it did not."""
+    # Slow to import, and most processes never need it.
+    from pywebpush import WebPushException, webpush
+
     browser = each.browser
     subscription = {
         "endpoint": browser.endpoint,

@@ -6,7 +6,6 @@ import json
 from datetime import UTC
 from io import StringIO
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from accounts.crypto import opened
@@ -88,6 +87,8 @@ class Xlsx:
     content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
     def __init__(self, sink, columns, as_of, room):
+        import xlsxwriter  # slow to import, and most processes never need it
+
         self.columns, self.sink, self.row = columns, sink, 0
         options = {"constant_memory": True, "tmpdir": room}
         self.book = xlsxwriter.Workbook(Unseekable(sink), options)
