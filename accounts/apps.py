@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from accounts import roles
+from accounts import guards, roles
 
 
 class AccountsConfig(AppConfig):
@@ -11,3 +11,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         post_migrate.connect(roles.sync, sender=self)
+        post_migrate.connect(guards.without_switch, sender=self)

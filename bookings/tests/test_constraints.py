@@ -2,8 +2,9 @@
 
 import uuid
 
+import pgtrigger
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from bookings import desk
 from bookings.models import Booking, BookingEvent, Notification, RoundVersion
@@ -83,6 +84,11 @@ def test_the_database_refuses(minji, name):
 def test_what_must_never_change_does_not(minji, never):
     with pytest.raises(Exception, match=r"Cannot|cannot"):
         sql(never)
+
+
+def test_no_setting_turns_a_rule_off(minji):
+    with pgtrigger.ignore(), pytest.raises(DatabaseError, match="Cannot update"):
+        BookingEvent.objects.update(reason="none")
 
 
 def test_history_is_append_only(minji):

@@ -58,6 +58,7 @@ def files():
 
 
 def digest():
-    """Of all that migrating reads, the roles that are written after it among them."""
-    read = [*files(), ROOT / "accounts" / "roles.py", ROOT / "constraints.txt"]
+    """Of all that migrating reads, and what is written after it."""
+    after = (ROOT / "accounts" / name for name in ("guards.py", "roles.py"))
+    read = [*files(), *after, ROOT / "constraints.txt"]
     return sha256(b"".join(file.read_bytes() for file in read)).hexdigest()[:16]
