@@ -10,13 +10,14 @@ times of the one day a person opened.
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Least, TruncDate
 from django.utils.translation import get_language
 
 from accounts.clock import PortalNow
 
-from .models import Clinic, DayPlaces, Region, Slot, VaccineGroup
+from . import country
+from .models import Clinic, DayPlaces, Region, Slot
 
 #: Days that one search looks ahead at most.
 LONGEST = 62
@@ -95,7 +96,7 @@ class Choice(NamedTuple):
     code: str
     name_ko: str
     name_en: str
-    has_places: bool
+    has_places: bool = False
 
     @property
     def name(self):
@@ -108,18 +109,18 @@ def choices(province, elsewhere=None):
     :param elsewhere: terms of a search that found nothing; its districts then
         know whether they have places. Looking costs too much to do it always.
     """
-    looked = Value(False) if elsewhere is None else Exists(open_days(**elsewhere))
-    kind = Region.Kind
-    regions = (
-        Region.objects.filter(
-            Q(kind=kind.PROVINCE) | Q(kind=kind.DISTRICT, province__code=province)
-        )
-        .values_list("kind", "code", "name_ko", "name_en")
-        .annotate(has_places=looked)
-    )
-    groups = VaccineGroup.objects.values_list(Value("group"), "code", "name_ko", "name_en")
-    rows = regions.union(groups.annotate(has_places=Value(False)), all=True)
-    return [Choice(*row) for row in rows.order_by("code")]
+    found = set() if elsewhere is None else with_places(province, elsewhere)
+    regions = country.provinces() + (country.districts(province) if province else [])
+    return [
+        *(Choice(r.kind, r.code, r.name_ko, r.name_en, r.pk in found) for r in regions),
+        *(Choice("group", **group) for group in country.groups()),
+    ]
+
+
+def with_places(province, terms):
+    """The ids of the districts of a province that have places left after today."""
+    districts = Region.objects.districts().filter(province__code=province)
+    return set(districts.filter(Exists(open_days(**terms))).values_list("pk", flat=True))
 
 
 def open_days(group, since, until):

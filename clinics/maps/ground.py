@@ -1,21 +1,16 @@
-"""Where the shapes on a map come from: imported borders, or else the outlines of the provinces.
-
-They are looked up once in ``LASTING`` seconds by each process: an import is seen that much later.
-"""
+"""Where the shapes on a map come from: imported borders, or else the outlines of the provinces."""
 
 from typing import NamedTuple
 
 from django.db.models import Avg
 
+from clinics import country
 from clinics.glances import glance
-from clinics.models import Border, Clinic, Region
+from clinics.models import Clinic, Region
 
 from . import plane
 from .outlines import outlines
 from .rings import Box, box
-
-#: Seconds.
-LASTING = 60.0
 
 
 class Shape(NamedTuple):
@@ -30,19 +25,18 @@ class Shape(NamedTuple):
 
 def whole_provinces():
     """The provinces that anything can be drawn of, in the official order."""
-    return glance("whole provinces", look_at_provinces, LASTING)
-
-
-def look_at_provinces():
-    regions = Region.objects.provinces().select_related("border").defer("border__near")
-    return [shape for shape in map(province, regions) if shape]
+    return [shape for shape in map(province, country.provinces()) if shape]
 
 
 def province(region):
-    if hasattr(region, "border"):
+    if has_border(region):
         return bordered(region, "far")
     outline = outlines().get(region.code)
     return outline and Shape(region, *outline)
+
+
+def has_border(region):
+    return hasattr(region, "border")
 
 
 def bordered(region, detail):
@@ -52,28 +46,15 @@ def bordered(region, detail):
 
 def districts(code):
     """The districts of a province: those with a border, and those that are a dot at best."""
-    return glance(("districts", code), lambda: look_at_districts(code), LASTING)
-
-
-def look_at_districts(code):
-    regions = list(
-        Region.objects.districts()
-        .filter(province__code=code)
-        .select_related("province", "border")
-        .defer("border__near")
-    )
-    bare = [region for region in regions if not hasattr(region, "border")]
-    return [bordered(each, "far") for each in regions if hasattr(each, "border")], midst(bare)
+    bare = [region for region in country.districts(code) if not has_border(region)]
+    drawn = [bordered(region, "far") for region in country.districts(code) if has_border(region)]
+    return drawn, bare and glance(("midst", code), lambda: midst(bare), country.LASTING)
 
 
 def district(code):
     """One district with its border, or None where it has none."""
-    return glance(("district", code), lambda: look_at_district(code), LASTING)
-
-
-def look_at_district(code):
-    borders = Border.objects.filter(region__code=code).select_related("region").defer("far")
-    return next((bordered(border.region, "near") for border in borders), None)
+    found = (region for region in country.districts() if region.code == code)
+    return next((bordered(region, "near") for region in found if has_border(region)), None)
 
 
 def midst(regions):
@@ -95,15 +76,10 @@ def midst(regions):
 
 def around(bounds, detail):
     """What lies in a part of the plane: districts, or provinces where no district has a border."""
-    key = "around", detail, *map(round, bounds)
-    return glance(key, lambda: look_around(bounds, detail), LASTING)
-
-
-def look_around(bounds, detail):
-    borders = Border.objects.filter(region__kind=Region.Kind.DISTRICT).meeting(bounds)
     drawn = [
-        bordered(border.region, detail)
-        for border in borders.defer("far" if detail == "near" else "near").select_related("region")
+        bordered(region, detail)
+        for region in country.districts()
+        if has_border(region) and region.border.box.meets(bounds)
     ]
     return drawn or [shape for shape in whole_provinces() if shape.box.meets(bounds)]
 

@@ -7,14 +7,6 @@ from clinics.maps.rings import Box
 from .regions import Region
 
 
-class BorderQuerySet(models.QuerySet):
-    def meeting(self, box):
-        """The borders of which something may lie in a part of the plane."""
-        return self.filter(
-            left__lt=box.right, right__gt=box.left, top__lt=box.bottom, bottom__gt=box.top
-        )
-
-
 class Border(models.Model):
     """The border of a region, as SVG path data in the plane of all maps (``clinics.maps``)."""
 
@@ -32,8 +24,6 @@ class Border(models.Model):
     middle_x = models.IntegerField()
     middle_y = models.IntegerField()
     source = models.CharField(_("source"), max_length=100)
-
-    objects = BorderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("border")

@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from clinics.country import LASTING
 from clinics.glances import glance
 from clinics.maps import drawing
-from clinics.maps.ground import LASTING
 
 register = template.Library()
 
