@@ -50,6 +50,14 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="package", autouse=True)
+def passed(tmp_path_factory):
+    """One folder for all test processes of a run."""
+    own = tmp_path_factory.getbasetemp()
+    Visitor.passed = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "passed by axe"
+    Visitor.passed.mkdir(exist_ok=True)
+
+
 @pytest.fixture
 def seat(chromium, live_portal, town):
     """Seat somebody before a fresh browser: ``seat(Citizen, screen="phone", script=False)``."""
