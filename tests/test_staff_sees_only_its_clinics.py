@@ -80,7 +80,8 @@ def test_the_walk_would_notice_another_clinics_data(client, haneul):
 
     found = set()
     for address in addresses(haneul):
-        if not address.endswith("logout/"):
+        # The pages of single rows of the admin site, with ids that were guessed, add no mark.
+        if not address.endswith(("logout/", "/change/", "/delete/", "/history/")):
             page = client.get(address, follow=True).content.decode()
             found |= {mark for mark in marks(haneul) if mark in page}
     page = reveal(client, f"{reverse('staff-day')}?clinic={haneul.slot.clinic_id}&date=2021-08-30")
