@@ -4,23 +4,11 @@ A third of a page's time goes into words, addresses and files that are the same 
 reads it in one language. What takes no variable is rendered when it is first met and remembered.
 """
 
-from django.template.base import Template, TokenType, Variable
+from django.template.base import TokenType, Variable
 from django.template.defaulttags import URLNode
-from django.template.loaders import cached
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.translation import get_language
-
-
-class Loader(cached.Loader):
-    """Django's cached loader; each template is folded once it is there."""
-
-    def get_template(self, template_name, skip=None):
-        template = super().get_template(template_name, skip)
-        if isinstance(template, Template) and not hasattr(template, "folded"):
-            fold(template.nodelist)
-            template.folded = True
-        return template
 
 
 def fold(nodelist):

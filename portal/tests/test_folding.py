@@ -43,4 +43,4 @@ def test_what_changes_is_never_remembered(page):
 
 
 def test_the_portal_s_own_templates_are_folded():
-    assert get_template("base.html").template.folded
+    assert get_template("base.html").template.prepared
