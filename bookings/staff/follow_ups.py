@@ -2,13 +2,13 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.paging import SomePages
 from accounts.records import record_people
 from accounts.staff.revealing import revealed
 from bookings import follow_ups
@@ -32,16 +32,20 @@ class OutcomeForm(VisitForm):
 
 
 def theirs(request):
-    """Whom this member's clinics have to call, with how often they tried."""
+    """Whom this member's clinics have to call."""
+    bookings = follow_ups.to_call(Clinic.objects.staffed_by(request.user))
+    return bookings.select_related(
+        "person", "slot__clinic", "slot__places", "slot__group", "vaccine"
+    )
+
+
+def with_calls(bookings):
+    """With how often somebody tried."""
     called = FollowUp.Outcome
-    return (
-        follow_ups.to_call(Clinic.objects.staffed_by(request.user))
-        .select_related("person", "slot__clinic", "slot__places", "slot__group", "vaccine")
-        .annotate(
-            tries=Count("follow_ups", filter=Q(follow_ups__outcome=called.NOT_REACHED)),
-            wants=Count("follow_ups", filter=Q(follow_ups__outcome=called.REBOOK)),
-            last_call=Max("follow_ups__at"),
-        )
+    return bookings.annotate(
+        tries=Count("follow_ups", filter=Q(follow_ups__outcome=called.NOT_REACHED)),
+        wants=Count("follow_ups", filter=Q(follow_ups__outcome=called.REBOOK)),
+        last_call=Max("follow_ups__at"),
     )
 
 
@@ -49,7 +53,8 @@ def theirs(request):
 @require_safe
 def missed(request):
     """All that are to be called, masked."""
-    page = Paginator(theirs(request), PAGE).get_page(request.GET.get("page"))
+    page = SomePages(theirs(request), PAGE).get_page(request.GET.get("page"))
+    page.object_list = with_calls(theirs(request).filter(pk__in=[each.pk for each in page]))
     record_people(request, [booking.person_id for booking in page])
     return render_page(
         request, "staff/missed.html", {"title": _("Missed appointments to call"), "page": page}
