@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import sys
 import time
+from itertools import islice
 
 from django.db import connection
 
@@ -29,24 +30,22 @@ ARRIVING = 500
 #: As many as the worker has.
 PROCESSES = 2
 
+#: Places for first doses, in no order, and people; read once, so that arriving costs little.
+PLACES = """
+SELECT s.id FROM clinics_slot s
+JOIN clinics_dayplaces p ON p.id = s.places_id
+JOIN clinics_vaccinegroup g ON g.id = p.group_id
+CROSS JOIN LATERAL generate_series(1, s.capacity - s.taken) AS n
+WHERE g.code = 'mrna' AND p.date BETWEEN '2021-08-26' AND '2021-09-30'
+ORDER BY md5(s.id::text || n) LIMIT %s
+"""
+PEOPLE = "SELECT id FROM accounts_person ORDER BY id"
 HOLD = """
-WITH wanted AS (
-    SELECT id, row_number() OVER (ORDER BY id) AS n FROM accounts_person
-    WHERE id > %(after)s ORDER BY id LIMIT %(count)s
-), places AS (
-    SELECT s.id, row_number() OVER (ORDER BY md5(s.id::text)) AS n
-    FROM clinics_slot s JOIN clinics_dayplaces p ON p.id = s.places_id
-    JOIN clinics_clinicday d ON d.id = p.day_id
-    JOIN clinics_vaccinegroup g ON g.id = p.group_id
-    WHERE g.code = 'mrna' AND p.date BETWEEN '2021-08-26' AND '2021-09-30'
-      AND s.taken < s.capacity AND d.taken < d."limit"
-    LIMIT %(count)s
-)
 INSERT INTO bookings_booking (reference, person_id, campaign_id, round_version_id, dose, slot_id,
                               status, channel, idempotency_key)
-SELECT 'B' || w.id, w.id, r.campaign_id, r.current_id, 1, p.id, 'held', 'web', gen_random_uuid()
-FROM wanted w JOIN places p USING (n) CROSS JOIN bookings_round r
-RETURNING id, person_id
+SELECT 'B' || person, person, r.campaign_id, r.current_id, 1, slot, 'held', 'web', gen_random_uuid()
+FROM unnest(%s::bigint[], %s::bigint[]) AS wanted (person, slot) CROSS JOIN bookings_round r
+RETURNING id
 """
 STATE = """
 SELECT count(*) FILTER (WHERE status = 'held'), count(*) FILTER (WHERE status = 'confirmed'),
@@ -66,21 +65,20 @@ class Held:
     """Bookings that wait, each of somebody new."""
 
     def __init__(self):
-        self.after = 0
+        people = first(query(PEOPLE))
+        self.wanted = zip(people, first(query(PLACES, len(people))), strict=True)
 
     def hold(self, count):
         """:returns: the ids of the new bookings."""
-        rows = query_named(HOLD, {"after": self.after, "count": count})
-        if len(rows) < count:
+        wanted = list(islice(self.wanted, count))
+        if len(wanted) < count:
             raise SystemExit("The country of the bench is too small.")
-        self.after = max(person for _, person in rows)
-        return [booking for booking, _ in rows]
+        return first(query(HOLD, *map(list, zip(*wanted, strict=True))))
 
 
-def query_named(statement, answers):
-    with connection.cursor() as cursor:
-        cursor.execute(statement, answers)
-        return cursor.fetchall()
+def first(rows):
+    """The only column of some rows."""
+    return [each for (each,) in rows]
 
 
 def by_worker(held, count, environment):
