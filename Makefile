@@ -14,6 +14,9 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/locale/*/LC_MESSAGES/django
 SETUP := .venv/.installed node_modules/.installed $(CATALOGUES)
 
 export PYTHONUNBUFFERED := 1
+# A process that may not keep what it compiled takes three times as long to start, and a run of the
+# tests starts hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 .PHONY: run code test soak check-data try-real-data pictures lint style types messages setup clean help
 
