@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "portal.staff_area.FactorMiddleware",
     "portal.staff_area.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.policy.PolicyMiddleware",
     "portal.permissions.PermissionsPolicyMiddleware",
     "portal.methods.MethodsMiddleware",
     "portal.legible.LegibleMiddleware",
