@@ -1,7 +1,7 @@
 """A small country of fictional clinics, so that a fresh machine has something to show."""
 
 import csv
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.contrib.auth.models import Group
@@ -11,12 +11,14 @@ from django.utils import timezone
 from accounts.clock import now
 from accounts.models import Authenticator, Provider, StaffMember
 from clinics import fridge
-from clinics.models import Clinic, Lot, OpeningHours, Region, Vaccine
+from clinics.models import Clinic, Lot, OpeningHours, Region, Residents, Vaccine
 from clinics.provinces import provinces
 
 from .demo_app import KEY
 
 DATA = Path(__file__).parent / "data"
+#: The day of the demo's population, which is as fictional as its clinics.
+COUNTED_ON = date(2021, 7, 31)
 
 #: User name, password, group (none: a superuser). Never on a machine that others reach.
 STAFF = [
@@ -41,6 +43,7 @@ PROVIDERS = [
 def load():
     """Everything of the demo but its rounds, slots and vaccine; safe to run again."""
     load_regions()
+    settle()
     load_clinics()
     load_staff()
     for position, (code, kind, name_ko, name_en, active) in enumerate(PROVIDERS):
@@ -75,6 +78,23 @@ def load_regions():
                 **row,
             },
         )
+
+
+def settle():
+    """People of every age in each district, most of them about fifty; none where a population file
+    was imported."""
+    if Residents.objects.exists():
+        return
+    Residents.objects.bulk_create(
+        Residents(
+            region=region,
+            as_of=COUNTED_ON,
+            age=age,
+            count=(300 + int(region.code[:4]) % 900) * (60 - abs(age - 47)) // 60,
+        )
+        for region in Region.objects.districts()
+        for age in range(101)
+    )
 
 
 def load_clinics():

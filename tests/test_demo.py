@@ -5,7 +5,15 @@ from accounts.models import Authenticator, Provider, StaffMember
 from clinics.maps import plane
 from clinics.maps.outlines import outlines
 from clinics.maps.rings import distance, edges, inside, read_path
-from clinics.models import Clinic, ClinicDay, DayPlaces, OpeningHours, Region, Slot
+from clinics.models import (
+    Clinic,
+    ClinicDay,
+    DayPlaces,
+    OpeningHours,
+    Region,
+    Residents,
+    Slot,
+)
 from portal import demo, demo_app
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +33,8 @@ def test_every_clinic_stands_in_its_province_on_the_map():
 
 def everything():
     return [
-        model.objects.count() for model in (Region, Clinic, OpeningHours, ClinicDay, Slot, Provider)
+        model.objects.count()
+        for model in (Region, Residents, Clinic, OpeningHours, ClinicDay, Slot, Provider)
     ]
 
 
@@ -39,6 +48,8 @@ def test_a_fresh_machine_has_a_small_country(at, settings):
     assert Clinic.objects.values("district__province").distinct().count() == 17
     assert Clinic.objects.bookable().count() == 62
     assert not Clinic.objects.exclude(name__endswith="(가상)").exists()
+    settled = Residents.objects.filter(count__gt=0).values("region").distinct()
+    assert settled.count() == Region.objects.districts().count()
 
     places = DayPlaces.objects.filter(date__range=("2026-11-27", "2026-12-30"), capacity__gt=0)
     assert places.filter(group__code="mrna").values("clinic").distinct().count() == 62
