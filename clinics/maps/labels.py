@@ -26,7 +26,7 @@ def legible(names, lines=1):
         free = (
             (x + dx, y + dy)
             for dx, dy in SHIFTS
-            if abs(dx) <= max(wide / 3, BESIDE) and abs(dy) <= max(high / 3, line)
+            if abs(dx) <= max(wide / 3, BESIDE) and abs(dy) <= max(high / 3, LINE)
             if half < x + dx < WIDTH - half
             if all(
                 abs(x + dx - x2) > half + half2 or abs(y + dy - y2) >= line
