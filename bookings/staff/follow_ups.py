@@ -2,13 +2,14 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.paging import SomePages
+from accounts.paging import MOST
 from accounts.records import record_people
 from accounts.staff.revealing import revealed
 from bookings import follow_ups
@@ -39,6 +40,13 @@ def theirs(request):
     )
 
 
+def latest_first(bookings):
+    """The ids of the newest bookings, by their appointment: to sort a country's would take longer
+    than anybody waits for a page."""
+    found = bookings.order_by("-pk").values_list("pk", "slot__starts_at")[:MOST]
+    return [pk for pk, _when in sorted(found, key=lambda each: each[1], reverse=True)]
+
+
 def with_calls(bookings):
     """With how often somebody tried."""
     called = FollowUp.Outcome
@@ -53,8 +61,8 @@ def with_calls(bookings):
 @require_safe
 def missed(request):
     """All that are to be called, masked."""
-    page = SomePages(theirs(request), PAGE).get_page(request.GET.get("page"))
-    page.object_list = with_calls(theirs(request).filter(pk__in=[each.pk for each in page]))
+    page = Paginator(latest_first(theirs(request)), PAGE).get_page(request.GET.get("page"))
+    page.object_list = with_calls(theirs(request).filter(pk__in=page.object_list))
     record_people(request, [booking.person_id for booking in page])
     return render_page(
         request, "staff/missed.html", {"title": _("Missed appointments to call"), "page": page}
