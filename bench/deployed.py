@@ -5,6 +5,7 @@ Each can be killed, and is started again as systemd would.
 
 import json
 import os
+import re
 import signal
 import time
 from contextlib import suppress
@@ -13,11 +14,15 @@ from pathlib import Path
 from bench import pinning
 from bench.edge import edging
 from bench.processes import admitting, serving, working
+from portal.embedded.home import ROOT
 from portal.embedded.loopback import free_port
 from portal.embedded.valkey import CACHE, Valkey
 
+BEHIND = ROOT / "deploy/systemd/portal-web@waiting.service.d/behind-those-inside.conf"
 #: The core of the booking area, of all other servers, and of the clients.
 LAYOUTS = {"A": (0, 1, 1), "B": (0, 0, 1)}
+#: How far those who wait stand back, as ``deploy/`` says.
+NICE = int(re.search(r"Nice=(\d+)", BEHIND.read_text())[1])  # type: ignore[index]
 INSIDE = ("booking", "gateless", "worker", "database")
 WEB = {
     "booking": "portal.wsgi:application",
@@ -77,6 +82,7 @@ class Deployed:
         pinning.pin([os.getpid(), *pinning.below(os.getpid())], clients)
         for name in self.words:
             pinning.pin(self.pids(name), booking if name in INSIDE else others)
+        pinning.let_others_go_first(self.pids("waiting"), NICE)
 
     def spent(self):
         """Processor seconds of each group so far."""

@@ -2,6 +2,7 @@
 
 import os
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -43,10 +44,16 @@ def pin(pids, core):
     """Put processes, their threads and what they start from now on, on one core."""
     for pid in pids:
         for thread in Path(f"/proc/{pid}/task").glob("*"):
-            try:
+            with suppress(OSError):
                 os.sched_setaffinity(int(thread.name), {core})
-            except OSError:
-                continue
+
+
+def let_others_go_first(pids, nice):
+    """Lower the priority of processes and their threads, as ``Nice=`` of a unit does."""
+    for pid in pids:
+        for thread in Path(f"/proc/{pid}/task").glob("*"):
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), nice)
 
 
 def spent(pids):

@@ -37,6 +37,8 @@ class Board:
     lines: list[Line]
     #: None on the empty board of a process that never reached the database.
     read_at: datetime | None
+    #: This machine's own clock, in Unix time, as it was ``now``: a page takes time to be made.
+    clock: float = 0.0
 
     @property
     def open(self):
@@ -75,7 +77,7 @@ class Board:
         moments += [m for n in self.posted for m in (n.shown_from, n.shown_until) if m]
         moments += [m for line in self.lines for m in (line.early_from, line.live_from)]
         left = [(m - self.now).total_seconds() for m in moments if m > self.now]
-        return floor(time.time() + min([at_most, *left])) - 1
+        return floor(self.clock + min([at_most, *left])) - 1
 
 
 _lock = Lock()
@@ -97,9 +99,10 @@ def read():
                 _lock.release()
     remembered = _seen["board"]
     if remembered is None:
-        return Board(now=timezone.now(), versions=[], posted=[], lines=[], read_at=None)
+        now = timezone.now()
+        return Board(now, [], [], [], read_at=None, clock=now.timestamp())
     passed = timedelta(seconds=time.monotonic() - _seen["when"])
-    return replace(remembered, now=remembered.now + passed)
+    return replace(remembered, now=remembered.now + passed, clock=time.time())
 
 
 def look():

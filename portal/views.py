@@ -10,6 +10,9 @@ from portal.waiting import bulletin
 
 #: Seconds for which caches may keep the public pages: nobody waits, somebody does, for programs.
 CALM_FRESH, BUSY_FRESH, STATUS_FRESH = 30, 3, 1
+#: Seconds more for which they may show the landing page while they ask for a new one: nobody waits
+#: for a portal that is busy with a crowd. Over before the next opening, as the others are.
+STALE = 10
 #: How many coming rounds the landing page lists.
 COMING = 6
 
@@ -34,7 +37,7 @@ def home(request):
     )
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     calm = today.known and not today.old and light == Congestion.CALM
-    return kept(response, today, CALM_FRESH if calm else BUSY_FRESH)
+    return kept(response, today, CALM_FRESH if calm else BUSY_FRESH, STALE)
 
 
 @require_safe
@@ -54,12 +57,16 @@ def status(request):
     return kept(response, today, STATUS_FRESH)
 
 
-def kept(response, today, at_most):
+def kept(response, today, at_most, stale=0):
     """Let caches keep it up to a moment, not for a time: what had lain in one cache for a minute
     would otherwise be kept for another by the next, past the second of an opening.
     """
-    patch_cache_control(response, public=True)
-    response["Expires"] = http_date(today.last_second(at_most))
+    until = today.last_second(at_most)
+    words = {"public": True}
+    if more := today.last_second(at_most + stale) - until:
+        words["stale_while_revalidate"] = more
+    patch_cache_control(response, **words)
+    response["Expires"] = http_date(until)
     return response
 
 

@@ -104,23 +104,48 @@ def test_no_cache_keeps_it_past_the_next_opening_or_closing(client, at):
         kept[moment] = Kept(client, "/")
 
     assert kept == {"19:58": 30, "19:59:40": 20, "19:59:59.6": 0.4, "20:00": 30, "17:59:50": 10}
+    assert [each.more for each in kept.values()] == [10, 0, 0, 10, 0]
+
+
+def test_while_a_new_one_is_made_it_is_shown_until_just_before_the_opening(client, at):
+    make_round()
+    at("2021-08-09 19:59:25")
+
+    kept = Kept(client, "/")
+
+    assert kept == 30
+    assert kept.more == 5
+
+
+def test_a_page_that_took_long_to_make_is_kept_no_longer_for_it(client, at, monkeypatch):
+    make_round()
+    at("2021-08-09 19:59:50")
+    began = time.time()
+    told = board.read()
+    monkeypatch.setattr(board.time, "time", lambda: began + 60)
+
+    assert told.last_second(30) < began + 10
 
 
 class Kept:
     """A page, and whether caches may keep it for so many seconds and not longer.
 
     They count whole seconds of their own clock and keep what ends in one until it is over.
+    ``more`` are the seconds for which they may show it while they ask for a new one.
     """
 
     def __init__(self, client, address):
         began = time.time()
         self.page = client.get(address)
         self.over = parse_http_date(self.page["Expires"]) + 1
+        public, _, more = self.page["Cache-Control"].partition(", stale-while-revalidate=")
+        assert public == "public"
+        self.more = int(more or 0)
         self.made = began, time.time()
 
     def __eq__(self, seconds):
         first, last = (floor(moment + seconds) for moment in self.made)
-        return first <= self.over <= last and self.page["Cache-Control"] == "public"
+        return first <= self.over <= last
 
 
 def test_notices_are_shown_in_their_time_and_language(client, korean_client, at):

@@ -1,6 +1,8 @@
 """The landing page out of the edge's cache: the same for everybody, and right at the second."""
 
+import os
 import re
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -11,6 +13,7 @@ from django.utils.http import parse_http_date
 
 from bookings.tests.builders import make_round
 from clinics.tests.builders import SEOUL
+from portal.waiting import bulletin
 from tests.edge.test_trouble import is_static_waiting_page
 from tests.edge.visitor import Visitor
 from tests.processes import Portal, await_truth
@@ -52,6 +55,25 @@ def test_many_visitors_in_two_languages_are_two_pages(evening, nginx):
         assert f'<html lang="{language}">' in answer.text
 
     assert evening.renders() == 2
+
+
+def test_nobody_waits_for_a_portal_that_is_busy(evening, waiting, minji):
+    """A page that is over is shown while the new one is asked for."""
+    bulletin.write({"state": "metered", "queueing": True, "good_for": 3600})
+    time.sleep(bulletin.GLANCE)
+    page = minji.ask("/")
+    await_truth(lambda: time.time() > parse_http_date(page.headers["Expires"]) + 1)
+    os.killpg(waiting.child.pid, signal.SIGSTOP)
+
+    try:
+        asked = time.monotonic()
+        again = minji.ask("/").text
+        took = time.monotonic() - asked
+    finally:
+        os.killpg(waiting.child.pid, signal.SIGCONT)
+
+    assert again == page.text
+    assert took < 1
 
 
 def test_it_is_shown_as_it_was_while_the_portal_is_dead(evening, waiting, minji):
