@@ -53,13 +53,16 @@ class Office:
 
     def made(self, export):
         """Wait for it. :returns: seconds it took, and the longest between two news of progress."""
-        began = last = None
-        rows, gap = 0, 0.0
+        began, rows, gap = None, 0, 0.0
+        waiting = time.monotonic()
         while True:
             export.refresh_from_db()
             now = time.monotonic()
-            if export.state != "queued" and began is None:
-                began = last = now
+            if export.state == "queued":
+                waiting = now
+            elif began is None:
+                # It may have been done between two looks.
+                began = last = waiting
             if began and (export.rows > rows or not export.open):
                 gap, last, rows = max(gap, now - last), now, export.rows
             if not export.open:
