@@ -36,8 +36,10 @@ class Flat(NodeList):
 class Inlined(Node):
     """What stood in a block or another template, with what it was given, in a scope of its own."""
 
-    def __init__(self, nodelist, given=()):
+    def __init__(self, seam, nodelist, given=()):
         self.nodelist, self.given = nodelist, dict(given)
+        # Where it was written: with DEBUG the page of an error says so.
+        self.token, self.origin = seam.token, seam.origin
 
     def render(self, context):
         values = {name: value.resolve(context) for name, value in self.given.items()}
@@ -94,20 +96,21 @@ def with_blocks(nodelist, blocks):
     for node in nodelist:
         if isinstance(node, BlockNode):
             inner = blocks.get(node.name, node)
-            made.append(BlockNode(node.name, with_blocks(inner.nodelist, blocks)))
+            made.append(copied(inner, lambda within: with_blocks(within, blocks)))
         elif not node.get_nodes_by_type(BlockNode):
             made.append(node)
-        elif isinstance(node, IfNode):
-            branches = node.conditions_nodelists
-            made.append(IfNode([(when, with_blocks(then, blocks)) for when, then in branches]))
         else:
             made.append(copied(node, lambda inner: with_blocks(inner, blocks)))
     return made
 
 
 def copied(node, change):
-    """The same node around other nodes."""
+    """The same node, which knows where it was written, around other nodes."""
     node = copy(node)
+    if isinstance(node, IfNode):
+        branches = node.conditions_nodelists
+        node.conditions_nodelists = [(when, change(then)) for when, then in branches]
+        return node
     for name in node.child_nodelists:
         if isinstance(inner := getattr(node, name, None), NodeList):
             setattr(node, name, change(inner))
@@ -122,12 +125,9 @@ def flat(nodelist, find):
     made = NodeList()
     for node in nodelist:
         if isinstance(node, BlockNode):
-            spread(made, flat(node.nodelist, find))
+            spread(made, node, flat(node.nodelist, find))
         elif isinstance(node, IncludeNode):
             include(made, node, find)
-        elif isinstance(node, IfNode):
-            branches = node.conditions_nodelists
-            made.append(IfNode([(when, flat(then, find)) for when, then in branches]))
         elif is_constant(node):
             made.append(node)
         elif not isinstance(node, LoadNode | CommentNode):
@@ -151,15 +151,15 @@ def include(made, node, find):
     if layout is None:
         made.append(node)
     else:
-        spread(made, flat(layout, find), node.extra_context.items())
+        spread(made, node, flat(layout, find), node.extra_context.items())
 
 
-def spread(made, inner, given=()):
+def spread(made, seam, inner, given=()):
     """Texts need no scope of their own."""
     if all(map(is_constant, inner)):
         made.extend(inner)
     else:
-        made.append(Inlined(inner, given))
+        made.append(Inlined(seam, inner, given))
 
 
 def is_constant(node):

@@ -22,14 +22,17 @@ FILES = {
     "row": "<li>{{ n }}{{ who }}</li>",
     "foot": "{% load i18n %}<p>{% translate 'Clinic' %}</p>",
     "nest": "{{ n }}{% if deep %}{% include 'nest' with deep=0 n=2 %}{% endif %}",
+    "broken": "{% extends 'middle' %}{% block more %}{% if who %}{% include 'row' with n=bad.at %}"
+    "{% endif %}{% endblock %}",
     "named": "{% include which %}{% if never %}{% include 'missing' %}{% endif %}",
 }
 GIVEN = {"who": "<Minji>", "all": [1, 2], "deep": 1, "which": "row", "n": 7}
 
 
-def engine(flat):
+def engine(flat, debug=False):
     """:param flat: whether its templates are flattened, as the portal's are."""
     made = Engine(
+        debug=debug,
         loaders=[("django.template.loaders.locmem.Loader", FILES)],
         libraries={"i18n": "django.templatetags.i18n"},
     )
@@ -72,3 +75,18 @@ def test_a_child_that_asks_for_its_parents_words_gets_them():
 
     with override("en"):
         assert "<h1>Day!</h1>" in page.render(Context(GIVEN))
+
+
+def test_an_error_says_where_it_was_written():
+    """With DEBUG, when Django looks for the line."""
+
+    class Bad:
+        @property
+        def at(self):
+            raise LookupError("as the test wants it")
+
+    page = engine(flat=True, debug=True).get_template("broken")
+
+    with pytest.raises(LookupError) as told:
+        page.render(Context({**GIVEN, "bad": Bad()}))
+    assert told.value._culprit_node.origin.template_name == "broken"
