@@ -104,7 +104,15 @@ class Visitor:
         return self.page.viewport_size["width"]
 
     def violations(self):
-        """What axe finds; once more when the page reloaded itself under axe's hands.
+        """What axe finds; once more when the page reloaded itself under axe's hands."""
+        try:
+            return self.unlike()
+        except Error:
+            self.page.wait_for_load_state()
+            return self.unlike()
+
+    def unlike(self):
+        """What axe finds on a page that none of this run is the same as.
 
         The very same page, on a screen as wide, is looked at once in a run: every story begins
         with the same few, and axe works on each for longer than the portal.
@@ -112,11 +120,7 @@ class Visitor:
         note = self.passed / self.likeness()
         if note.exists():
             return []
-        try:
-            found = violations(self.page)
-        except Error:
-            self.page.wait_for_load_state()
-            found = violations(self.page)
+        found = violations(self.page)
         if not found and note.name == self.likeness():
             note.touch()
         return found
