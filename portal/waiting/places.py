@@ -4,10 +4,20 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from accounts import rows
 from accounts.clock import PortalNow
+from accounts.models import Verification
 from accounts.refusals import Refused
 
 from .models import CALL_LASTS, Line, Pass, Place
+
+
+OF = f"""
+SELECT {rows.columns(Place, "p")}, {rows.columns(Line, "l")}, {rows.columns(Verification, "v")}
+FROM waiting_place p JOIN waiting_line l ON l.id = p.line_id
+LEFT JOIN accounts_verification v ON v.id = p.verification_id
+WHERE p.person_id = %s AND l.ended_at IS NULL ORDER BY l.opens_at
+"""
 
 
 def of(person):
@@ -15,11 +25,20 @@ def of(person):
 
     First the one whose turn comes first, then the last one that served, then one to be drawn.
     """
-    going = person.places.filter(line__ended_at=None).select_related("line", "verification")
-    places = list(going.order_by("line__opens_at"))
+    with connection.cursor() as cursor:
+        cursor.execute(OF, [person.pk])
+        places = list(map(place_of, cursor.fetchall()))
     standing = [place for place in places if not place.over and not place.to_be_drawn]
     served = [place for place in places if place.over]
     return next(iter([*standing[:1], *served[-1:], *places[:1]]), None)
+
+
+def place_of(row):
+    place, row = rows.cut(Place, row)
+    place.line, row = rows.cut(Line, row)
+    if place.verification_id:
+        place.verification = rows.make(Verification, row)
+    return place
 
 
 CLAIM = """
