@@ -11,7 +11,7 @@ from bookings.references import new_reference
 from bookings.refusals import AlreadyBooked, Full, NotNow, NotVerified, OtherAnswers
 from clinics.models import Slot
 
-#: One statement and one round trip; its rules stand in ``migrations/0003_hold_place.py``.
+#: One statement and one round trip; its rules stand in ``migrations/start/holding.py``.
 HOLD = """
 SELECT id, reference
 FROM hold_place(%(verification)s, %(slot)s, %(key)s, %(reference)s, %(channel)s)

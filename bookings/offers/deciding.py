@@ -15,7 +15,7 @@ BELLS = {
     Offer.Kind.WAITLIST: "bookings.tasks.offer_places",
     Offer.Kind.LEFTOVER: "bookings.tasks.offer_leftovers",
 }
-#: One statement; its rules stand in ``migrations/0008_line.py`` and ``0015_leftover_rules.py``.
+#: One statement; its rules stand in ``migrations/start/line.py`` and ``leftover_rules.py``.
 ACCEPT = "SELECT id, reference FROM accept_offer(%(verification)s, %(reference)s)"
 
 

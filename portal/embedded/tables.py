@@ -50,15 +50,16 @@ def kept_for(url):
 
 def migrations():
     """The names of all migrations of ours."""
-    return sorted(f"{path.parts[-3]}.{path.stem}" for path in files())
+    return sorted(f"{path.parts[-3]}.{path.stem}" for path in files("0*.py"))
 
 
-def files():
-    return sorted([*ROOT.glob("*/migrations/0*.py"), *ROOT.glob("portal/*/migrations/0*.py")])
+def files(names):
+    folders = sorted([*ROOT.glob("*/migrations"), *ROOT.glob("portal/*/migrations")])
+    return [path for folder in folders for path in sorted(folder.glob(names))]
 
 
 def digest():
     """Of all that migrating reads, and what is written after it."""
-    after = (ROOT / "accounts" / name for name in ("guards.py", "roles.py"))
-    read = [*files(), *after, ROOT / "constraints.txt"]
+    after = (ROOT / "accounts" / name for name in ("guards.py", "roles.py", "tables.py"))
+    read = [*files("**/*.py"), *after, ROOT / "constraints.txt"]
     return sha256(b"".join(file.read_bytes() for file in read)).hexdigest()[:16]

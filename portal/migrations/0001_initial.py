@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_clock'),
+        ('accounts', '0001_start'),
     ]
 
     operations = [
