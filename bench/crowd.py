@@ -15,7 +15,7 @@ from typing import NamedTuple
 from portal.embedded.loopback import ADDRESS
 
 #: More connections than nginx has are no use; who finds none free waits for one.
-MOST = 1500
+MOST = 6000
 
 
 class Answer(NamedTuple):

@@ -18,17 +18,23 @@ from portal.embedded.home import ROOT
 from portal.embedded.loopback import free_port
 from portal.embedded.valkey import CACHE, Valkey
 
-BEHIND = ROOT / "deploy/systemd/portal-web@waiting.service.d/behind-those-inside.conf"
+UNIT = "deploy/systemd/portal-web@{}.service.d/behind-those-inside.conf"
 #: The core of the booking area, of all other servers, and of the clients.
 LAYOUTS = {"A": (0, 1, 1), "B": (0, 0, 1)}
-#: How far those who wait stand back, as ``deploy/`` says.
-NICE = int(re.search(r"Nice=(\d+)", BEHIND.read_text())[1])  # type: ignore[index]
+BEHIND = ("waiting", "identity")
 INSIDE = ("booking", "gateless", "worker", "database")
 WEB = {
     "booking": "portal.wsgi:application",
+    "identity": "portal.wsgi:application",
     "waiting": "portal.wsgi:application",
     "gateless": "bench.nogate:application",
 }
+
+
+def weight(name):
+    """How far a group stands back where it shares a core, as ``deploy/`` says."""
+    said = re.search(r"CPUWeight=(\d+)", (ROOT / UNIT.format(name)).read_text())
+    return int(said[1])
 
 
 class Deployed:
@@ -46,7 +52,8 @@ class Deployed:
         self.words |= {"store": "valkey", "admission": "manage.py admission"}
         for name in ("worker", "admission", *WEB):
             self.start(name)
-        behind = {"waiting": self.ports["waiting"], "bulletin": self.bulletin}
+        behind = {name: self.ports[name] for name in ("waiting", "identity")}
+        behind |= {"bulletin": self.bulletin}
         self.edge = stack.enter_context(edging(booking=self.ports["booking"], **behind))
         self.open_edge = stack.enter_context(edging(booking=self.ports["gateless"], **behind))
 
@@ -82,7 +89,8 @@ class Deployed:
         pinning.pin([os.getpid(), *pinning.below(os.getpid())], clients)
         for name in self.words:
             pinning.pin(self.pids(name), booking if name in INSIDE else others)
-        pinning.let_others_go_first(self.pids("waiting"), NICE)
+        for name in BEHIND:
+            pinning.weigh(self.pids(name), weight(name))
 
     def spent(self):
         """Processor seconds of each group so far."""

@@ -26,6 +26,7 @@ class Edge(Nginx):
         super().__init__(folder, around=MANY, **behind)
         self.substitutions["booking.example.go.kr"] = visitors.HOST
         self.static_port, self.tls_port = free_port(), free_port()
+        self.log = self.folder / "portal.log"
 
     def site(self):
         text = super().site()

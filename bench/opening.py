@@ -72,6 +72,8 @@ def figures(those, shared, control, runs):
         "landing_p99_ms": percentile(landings, 0.99),
         "best_per_s_shared": round(median(run.best for run in shared), 1),
         "offered_x_shared": round(offered_shared, 1),
+        "numbered_x": round(median(run.numbered_per_s / run.best for run in those), 1),
+        "numbered_x_shared": round(median(run.numbered_per_s / run.best for run in shared), 1),
         "gate_off_offered_x": round(control.came_per_s / control.best, 1),
         "seconds": those[0].seconds,
         "ratios": [round(run.goodput / run.best, 2) for run in both],

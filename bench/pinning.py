@@ -1,5 +1,6 @@
 """Which processes run on which core, and what they cost there."""
 
+import math
 import os
 from collections import defaultdict
 from contextlib import suppress
@@ -48,12 +49,15 @@ def pin(pids, core):
                 os.sched_setaffinity(int(thread.name), {core})
 
 
-def let_others_go_first(pids, nice):
-    """Lower the priority of processes and their threads, as ``Nice=`` of a unit does."""
+def weigh(pids, weight):
+    """Give the sessions of processes a share of their core, as ``CPUWeight=`` of a unit does.
+
+    :param weight: up to 100, which is everybody's. Each step of the kernel's is a fifth less.
+    """
+    steps = round(math.log(100 / weight, 1.25))
     for pid in pids:
-        for thread in Path(f"/proc/{pid}/task").glob("*"):
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, int(thread.name), nice)
+        with suppress(OSError):
+            Path(f"/proc/{pid}/autogroup").write_text(str(steps))
 
 
 def spent(pids):

@@ -1,11 +1,12 @@
 """One run of an opening after the other, on the same servers, and what the rows say of each."""
 
 import random
+import re
 import statistics
 import time
+from datetime import datetime
 from itertools import cycle
 
-import redis
 from django.db import connection
 
 from bench import people, visitors
@@ -30,6 +31,8 @@ VERIFY = 1.5
 AROUND = 8
 #: Seconds until everybody has read a new bulletin, whatever the beat.
 GLANCE = 0.6
+#: Everybody's first page, in the edge's log, and seconds until the edge has written it down.
+LANDED, LOGGED = re.compile(r"^\S+ \[(\S+)\] GET / 200 ", re.MULTILINE), 6
 
 FRESH = """
 TRUNCATE waiting_place, waiting_pass;
@@ -60,7 +63,6 @@ class Runs:
     def __init__(self, deployed, count):
         """:param count: how many people the country of the bench has."""
         self.deployed, self.used, self.line = deployed, 0, None
-        self.store = redis.Redis.from_url(deployed.environment["REDIS_URL"])
         with connection.cursor() as cursor:
             self.supply = iter(visitors.verifications(cursor, 0, count))
         slots = query(SLOTS)
@@ -126,28 +128,22 @@ class Runs:
         run.best, run.began = best, time.time()
         run.until, run.seconds = run.began + seconds, seconds
         run.hurry = 0.1 if short else 1.0
-        crowd, spent = Crowd(edge.port), self.deployed.spent()
+        crowd, spent, size = Crowd(edge.port), self.deployed.spent(), edge.log.stat().st_size
         crowd.go(people.arrivals(run, crowd, TIMES * MORE * best, without_gate=not gate))
-        count = self.numbers if gate else len_of_landings
-        crowd.at(run.until - window(seconds), counting(run, count))
         if trouble:
             trouble.start(run)
         crowd.run(run.until)
-        run.came_per_s = (count(run) - run.counted) / (time.time() - run.counted_at)
         run.late, run.unsent = crowd.late, len(crowd.unsent)
         now = self.deployed.spent()
         run.shares = [(name, (now[name] - spent[name]) / seconds) for name in now]
         run.goodput = rate(run, seconds)
+        run.numbered_per_s = numbered(run, seconds)
         run.overtaken = overtaken(run.numbers)
         run.stay = query(STAY)[0][0]
+        time.sleep(LOGGED)
+        run.came_per_s = came(edge.log, size, run.until - window(seconds), run.until)
         self.check(run)
         return run
-
-    def numbers(self, run):
-        """How many people the store gave numbers in the line of now."""
-        keys = self.store.keys(f"waiting:*:{self.line}")
-        given = sum(int(self.store.hget(key, "number") or 0) for key in keys)
-        return given - run.attackers_numbers
 
     def check(self, run):
         """Hold what was shown against the rows, once nothing is under way any more."""
@@ -159,16 +155,22 @@ class Runs:
         self.oversold += query(OVERSOLD)[0][0]
 
 
-def counting(run, count):
-    """At the beginning of the window; for ``bench.crowd``."""
-    run.counted, run.counted_at = count(run), time.time()
-    return
-    yield
+def came(log, size, since, until):
+    """People a second who came between two moments, as the edge wrote it down.
+
+    :param size: of the log when the run began.
+    """
+    with log.open() as lines:
+        lines.seek(size)
+        moments = [datetime.fromisoformat(at).timestamp() for at in LANDED.findall(lines.read())]
+    since, until = int(since) + 1, int(until)  # the log knows whole seconds
+    return sum(since <= at < until for at in moments) / (until - since)
 
 
-def len_of_landings(run):
-    """Without a gate nobody is given a number: whoever saw the first page came."""
-    return len(run.landings)
+def numbered(run, seconds):
+    """How many of them were given a number in a second."""
+    counted = window(seconds)
+    return sum(at > run.until - counted for _, at in run.numbers.values()) / counted
 
 
 def window(seconds):
@@ -196,8 +198,9 @@ def say(name, run):
     landed = [taken for _, taken in run.landings]
     tell(
         f"{name}: {run.goodput:.1f} bookings/s, {run.goodput / run.best:.2f} of the best before;"
-        f" {run.came_per_s / run.best:.1f} × offered, {run.arrived} came,"
-        f" {run.refused} times no number, {run.inside} went in, {len(run.shown)} booked\n"
+        f" {run.came_per_s / run.best:.1f} × offered, {run.numbered_per_s / run.best:.1f} ×"
+        f" given a number, {run.arrived} came, {run.refused} times no number,"
+        f" {run.inside} went in, {len(run.shown)} booked\n"
         f"  landing p99 {percentile(landed, 0.99):.0f} ms, failures inside {len(run.trouble)}"
         f" {failed}, overtaken {run.overtaken}, moved {run.moved}, got in {run.got_in},"
         f" pass {run.stay:.1f} s, booking {statistics.mean(run.stays or [0]):.1f} s\n"

@@ -1,7 +1,9 @@
+import gc
 import os
 
 import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.urls import get_resolver
 
 from portal.checks import refuse_unsafe_start
 
@@ -26,3 +28,8 @@ from portal.waiting.door import Door  # noqa: E402
 
 application = Door(Counter(Handler()))
 refuse_unsafe_start()
+
+# What is there now stays for good, all views among it: nobody need look whether it is garbage.
+get_resolver().url_patterns  # noqa: B018
+gc.collect()
+gc.freeze()

@@ -17,8 +17,8 @@ AROUND = """
 daemon off;
 pid {folder}/pid;
 error_log {folder}/error.log warn;
-worker_rlimit_nofile 8192;
-events {{ worker_connections 4096; }}
+worker_rlimit_nofile 16384;
+events {{ worker_connections 8192; }}
 http {{
     include /etc/nginx/mime.types;
     default_type application/octet-stream;

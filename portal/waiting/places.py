@@ -11,7 +11,6 @@ from accounts.refusals import Refused
 
 from .models import CALL_LASTS, Line, Pass, Place
 
-
 OF = f"""
 SELECT {rows.columns(Place, "p")}, {rows.columns(Line, "l")}, {rows.columns(Verification, "v")}
 FROM waiting_place p JOIN waiting_line l ON l.id = p.line_id

@@ -1,4 +1,4 @@
-"""The edge of deploy/nginx.conf before the portal's two groups of processes, all real."""
+"""The edge of deploy/nginx.conf before the portal's three groups of processes, all real."""
 
 import os
 import time
@@ -33,7 +33,8 @@ PRODUCTION = {
 
 @pytest.fixture(scope="package")
 def groups(django_db_setup, static_files, tmp_path_factory):
-    """Those who wait and those who book, each with a web server that tells what it was asked."""
+    """Those who wait, prove who they are and book, each with a web server that tells what it was
+    asked."""
     groups = {
         name: Portal(
             tmp_path_factory.mktemp(name),
@@ -41,7 +42,7 @@ def groups(django_db_setup, static_files, tmp_path_factory):
             GRANIAN_LOG_ACCESS_ENABLED="1",
             **PRODUCTION,
         )
-        for name in ("waiting", "booking")
+        for name in ("waiting", "identity", "booking")
     }
     yield groups
     for portal in groups.values():
@@ -73,6 +74,11 @@ def booking(transactional_db, store, groups):
 
 
 @pytest.fixture
+def identity(transactional_db, store, groups):
+    return running(groups["identity"])
+
+
+@pytest.fixture
 def nginx(groups, tmp_path):
     """An edge with nothing in its caches and nobody in its limits; it needs no portal to start."""
     ports = {name: portal.port for name, portal in groups.items()}
@@ -82,7 +88,7 @@ def nginx(groups, tmp_path):
 
 
 @pytest.fixture
-def edge(nginx, waiting, booking):
+def edge(nginx, waiting, identity, booking):
     """The edge with all that is behind it at work."""
     return nginx
 

@@ -12,11 +12,12 @@ def test_nginx_finds_no_fault_with_it(tmp_path):
 
 def test_each_group_of_processes_has_the_socket_that_its_unit_makes():
     unit = (SITE.parent / "systemd" / "portal-web@.service").read_text()
-    sockets = re.findall(r"upstream (\w+) \{ server unix:(\S+);", SITE.read_text())
+    sockets = re.findall(r"upstream (\w+) \{[^}]*?server unix:([^\s;]+)", SITE.read_text())
 
     assert "--uds /run/portal-%i/web.sock" in unit
     assert sockets == [
-        (group, f"/run/portal-{group}/web.sock") for group in ("waiting", "identity", "booking")
+        *((group, f"/run/portal-{group}/web.sock") for group in ("waiting", "identity", "booking")),
+        ("landing", "/run/portal-identity/web.sock"),
     ]
 
 

@@ -20,7 +20,7 @@ from tests.processes import Portal, await_truth
 
 
 class Landing:
-    """What the waiting room's web server was asked, by its own log."""
+    """What a web server was asked, by its own log."""
 
     def __init__(self, portal: Portal):
         self.log, self.before = portal.log, portal.log.stat().st_size
@@ -32,12 +32,12 @@ class Landing:
 
 
 @pytest.fixture
-def evening(edge, waiting, at):
+def evening(edge, identity, at):
     """Eight o'clock, and the portal has noticed."""
     make_round(code="evening")
     at("2021-08-09 20:00")
     time.sleep(1)
-    return Landing(waiting)
+    return Landing(identity)
 
 
 def test_many_visitors_in_two_languages_are_two_pages(evening, nginx):
@@ -57,37 +57,37 @@ def test_many_visitors_in_two_languages_are_two_pages(evening, nginx):
     assert evening.renders() == 2
 
 
-def test_nobody_waits_for_a_portal_that_is_busy(evening, waiting, minji):
+def test_nobody_waits_for_a_portal_that_is_busy(evening, identity, minji):
     """A page that is over is shown while the new one is asked for."""
     bulletin.write({"state": "metered", "queueing": True, "good_for": 3600})
     time.sleep(bulletin.GLANCE)
     page = minji.ask("/")
     await_truth(lambda: time.time() > parse_http_date(page.headers["Expires"]) + 1)
-    os.killpg(waiting.child.pid, signal.SIGSTOP)
+    os.killpg(identity.child.pid, signal.SIGSTOP)
 
     try:
         asked = time.monotonic()
         again = minji.ask("/").text
         took = time.monotonic() - asked
     finally:
-        os.killpg(waiting.child.pid, signal.SIGCONT)
+        os.killpg(identity.child.pid, signal.SIGCONT)
 
     assert again == page.text
     assert took < 1
 
 
-def test_it_is_shown_as_it_was_while_the_portal_is_dead(evening, waiting, minji):
+def test_it_is_shown_as_it_was_while_the_portal_is_dead(evening, identity, minji):
     page, status, privacy = (minji.ask(path) for path in ("/", "/status.json", "/privacy/"))
     assert "Start booking" in page.text
 
-    waiting.kill()
+    identity.kill()
 
     # The one is still what it may be, the other is over.
     await_truth(lambda: time.time() > parse_http_date(status.headers["Expires"]) + 1)
     assert minji.ask("/").text == page.text
     assert minji.ask("/status.json").text == status.text
     assert minji.ask("/privacy/").text == privacy.text
-    assert is_static_waiting_page(minji.ask("/wait/"))
+    assert is_static_waiting_page(minji.ask("/verify/"))
 
 
 def test_a_page_of_somebody_is_kept_by_nobody(evening, nginx, tmp_path):
@@ -105,7 +105,7 @@ def test_a_page_of_somebody_is_kept_by_nobody(evening, nginx, tmp_path):
 
 
 def test_a_crowd_sees_the_opening_at_its_second_and_the_portal_hardly_the_crowd(
-    edge, waiting, nginx
+    edge, identity, nginx
 ):
     opening = ceil(time.time()) + 4
     opens, closes = (
@@ -113,7 +113,7 @@ def test_a_crowd_sees_the_opening_at_its_second_and_the_portal_hardly_the_crowd(
     )
     make_round(opens=opens, closes=closes)
     time.sleep(1)  # until what the portal saw before is no longer believed
-    log, began = Landing(waiting), time.time()
+    log, began = Landing(identity), time.time()
 
     def visit(address):
         visitor, visits = Visitor(nginx, address), []

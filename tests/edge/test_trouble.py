@@ -1,13 +1,17 @@
 """What people see when the portal behind the edge is in trouble."""
 
 import os
+import re
 import signal
 import time
+from contextlib import ExitStack
 
 import pytest
 
+from portal.embedded import loopback
 from portal.waiting import bulletin
 from tests.edge.conftest import stop
+from tests.edge.visitor import Visitor
 from tests.processes import await_truth
 
 
@@ -85,6 +89,24 @@ def hanging(edge, waiting):
 
 def test_a_portal_that_hangs_is_not_waited_for_for_ever(hanging, minji):
     assert is_static_waiting_page(minji.ask("/wait/"))
+
+
+def test_a_full_waiting_room_sends_newcomers_away_at_once_and_nobody_else(hanging, minji):
+    """More would only stand behind each other until nobody waits for their answer any more."""
+    with ExitStack() as lines:
+        for _newcomer in range(100):
+            line = lines.enter_context(Visitor(hanging, "127.0.0.2").connect())
+            line.sendall(b"GET /wait/ HTTP/1.1\r\nHost: %s\r\n\r\n" % loopback.ADDRESS.encode())
+        asked = time.monotonic()
+        joined = minji.ask("/wait/join/", "POST")
+        known = minji.ask("/wait/", Cookie=f"other=1; __Host-person={'a' * 32}:1:x")
+        took = time.monotonic() - asked
+
+    assert is_static_waiting_page(joined)
+    assert re.fullmatch(r"(5|8|11|14|17); url=/wait/", joined.headers["Refresh"])
+    assert (known.status, known.headers["Location"]) == (302, "/book/")
+    assert minji.ask("/").status == 200
+    assert took < 3
 
 
 def test_what_the_portal_says_of_its_own_trouble_is_passed_on(edge, store, minji):
