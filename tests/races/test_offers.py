@@ -170,7 +170,11 @@ def disabled(table, name):
     with connection.cursor() as cursor:
         # The whole name: others begin with the same words.
         named = f"^pgtrigger_{name}_[0-9a-f]+$"
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname ~ %s", [named])
+        # Other tables have some of the same name.
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname ~ %s",
+            [table, named],
+        )
         trigger = cursor.fetchone()[0]
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
         try:
