@@ -40,9 +40,9 @@ def place_of(row):
     return place
 
 
-CLAIM = """
-INSERT INTO waiting_place (line_id, person_id, lane, number, verification_id)
-VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING *
+CLAIM = f"""
+INSERT INTO waiting_place AS p (line_id, person_id, lane, number, verification_id)
+VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING {rows.columns(Place, "p")}
 """
 
 
@@ -54,7 +54,11 @@ def claim(line, number, verification):
     """
     # One statement and its own commit: at an opening this is most of what verifying costs.
     words = [line.pk, verification.person_id, Place.Lane.LIVE, number, verification.pk]
-    for place in Place.objects.raw(CLAIM, words):
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, words)
+        row = cursor.fetchone()
+    if row:
+        place = rows.make(Place, row)
         place.line = line
         return place
     if place := line.places.filter(person=verification.person_id).first():

@@ -1,10 +1,11 @@
 from datetime import UTC, datetime, timedelta
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts import rows
 from accounts.clock import PortalNow
 
 #: The early lane closes, and the live lane begins, this long before an opening.
@@ -37,17 +38,24 @@ class LineQuerySet(models.QuerySet):
 
         There is always one: a portal whose operators prepared nothing queues all the same.
         """
-        return (
-            self.begun().last()
-            # Ended when an opening took over, it goes on when that one has ended too.
-            or self.update_or_create(
-                opens_at=STANDING,
-                defaults={"ended_at": None},
-                create_defaults={"name_ko": "예약", "name_en": "Booking"},
-            )[0]
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(CURRENT.format(rows.columns(Line, "l")), [EARLY_CLOSES])
+            row = cursor.fetchone()
+        if row:
+            return rows.make(Line, row)
+        # Ended when an opening took over, it goes on when that one has ended too.
+        return self.update_or_create(
+            opens_at=STANDING,
+            defaults={"ended_at": None},
+            create_defaults={"name_ko": "예약", "name_en": "Booking"},
+        )[0]
 
 
+#: The last of those that ``begun`` finds; everybody who proves who they are asks for it.
+CURRENT = """
+SELECT {} FROM waiting_line l WHERE l.ended_at IS NULL AND l.opens_at <= portal_now() + %s
+ORDER BY l.opens_at DESC, l.id DESC LIMIT 1
+"""
 #: The line of a portal that was told of no opening is as old as can be.
 STANDING = datetime(2000, 1, 1, tzinfo=UTC)
 
