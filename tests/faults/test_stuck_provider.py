@@ -102,7 +102,7 @@ def test_without_bulkheads_nobody_would_be_answered(
     static_files, store, silent, tmp_path, monkeypatch
 ):
     """The control."""
-    endless = {"IDENTITY_CALLS": "100", "IDENTITY_CALLS_TOGETHER": "100", "IDENTITY_TIMEOUT": "2"}
+    endless = {"IDENTITY_CALLS": "100", "IDENTITY_CALLS_TOGETHER": "100", "IDENTITY_TIMEOUT": "6"}
     with (
         portal_with(silent, tmp_path, monkeypatch, **endless) as portal,
         visitors(portal, 4 * THREADS) as answers,
