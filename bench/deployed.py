@@ -18,10 +18,9 @@ from portal.embedded.home import ROOT
 from portal.embedded.loopback import free_port
 from portal.embedded.valkey import CACHE, Valkey
 
-UNIT = "deploy/systemd/portal-web@{}.service.d/behind-those-inside.conf"
+SHARE = "deploy/systemd/portal-web@{}.service.d/share.conf"
 #: The core of the booking area, of all other servers, and of the clients.
 LAYOUTS = {"A": (0, 1, 1), "B": (0, 0, 1)}
-BEHIND = ("waiting", "identity")
 INSIDE = ("booking", "gateless", "worker", "database")
 WEB = {
     "booking": "portal.wsgi:application",
@@ -32,8 +31,8 @@ WEB = {
 
 
 def weight(name):
-    """How far a group stands back where it shares a core, as ``deploy/`` says."""
-    said = re.search(r"CPUWeight=(\d+)", (ROOT / UNIT.format(name)).read_text())
+    """What a group's share of a core is, as ``deploy/`` says."""
+    said = re.search(r"CPUWeight=(\d+)", (ROOT / SHARE.format(name)).read_text())
     return int(said[1])
 
 
@@ -89,7 +88,7 @@ class Deployed:
         pinning.pin([os.getpid(), *pinning.below(os.getpid())], clients)
         for name in self.words:
             pinning.pin(self.pids(name), booking if name in INSIDE else others)
-        for name in BEHIND:
+        for name in ("booking", "identity", "waiting"):
             pinning.weigh(self.pids(name), weight(name))
 
     def spent(self):

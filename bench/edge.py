@@ -1,5 +1,8 @@
 """The edge of ``deploy/nginx.conf`` before the bench's servers."""
 
+import os
+import signal
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +30,11 @@ class Edge(Nginx):
         self.substitutions["booking.example.go.kr"] = visitors.HOST
         self.static_port, self.tls_port = free_port(), free_port()
         self.log = self.folder / "portal.log"
+
+    def write_log(self):
+        """Have it write down what it has seen: it opens its log anew."""
+        os.kill(self.child.pid, signal.SIGUSR1)
+        time.sleep(0.5)
 
     def site(self):
         text = super().site()

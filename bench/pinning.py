@@ -52,7 +52,8 @@ def pin(pids, core):
 def weigh(pids, weight):
     """Give the sessions of processes a share of their core, as ``CPUWeight=`` of a unit does.
 
-    :param weight: up to 100, which is everybody's. Each step of the kernel's is a fifth less.
+    :param weight: where everybody's is 100; only root may give more. Each step of the kernel's is
+        a fifth less.
     """
     steps = round(math.log(100 / weight, 1.25))
     for pid in pids:

@@ -31,8 +31,8 @@ VERIFY = 1.5
 AROUND = 8
 #: Seconds until everybody has read a new bulletin, whatever the beat.
 GLANCE = 0.6
-#: Everybody's first page, in the edge's log, and seconds until the edge has written it down.
-LANDED, LOGGED = re.compile(r"^\S+ \[(\S+)\] GET / 200 ", re.MULTILINE), 6
+#: Everybody's first page, in the edge's log.
+LANDED = re.compile(r"^\S+ \[(\S+)\] GET / 200 ", re.MULTILINE)
 
 FRESH = """
 TRUNCATE waiting_place, waiting_pass;
@@ -140,7 +140,7 @@ class Runs:
         run.numbered_per_s = numbered(run, seconds)
         run.overtaken = overtaken(run.numbers)
         run.stay = query(STAY)[0][0]
-        time.sleep(LOGGED)
+        edge.write_log()
         run.came_per_s = came(edge.log, size, run.until - window(seconds), run.until)
         self.check(run)
         return run
@@ -148,10 +148,10 @@ class Runs:
     def check(self, run):
         """Hold what was shown against the rows, once nothing is under way any more."""
         end = time.monotonic() + 60
-        while query(HELD)[0][0] and time.monotonic() < end:
+        while (held := query(HELD)[0][0]) and time.monotonic() < end:
             time.sleep(0.2)
         shown = [reference for _, reference in run.shown]
-        self.lost += len(shown) - query(CONFIRMED, shown)[0][0] + query(HELD)[0][0]
+        self.lost += len(shown) - query(CONFIRMED, shown)[0][0] + held
         self.oversold += query(OVERSOLD)[0][0]
 
 
@@ -163,7 +163,8 @@ def came(log, size, since, until):
     with log.open() as lines:
         lines.seek(size)
         moments = [datetime.fromisoformat(at).timestamp() for at in LANDED.findall(lines.read())]
-    since, until = int(since) + 1, int(until)  # the log knows whole seconds
+    until = int(until)  # the log knows whole seconds
+    since = min(int(since) + 1, until - 1)
     return sum(since <= at < until for at in moments) / (until - since)
 
 

@@ -2,7 +2,7 @@
 a number goes out, so that the same rules steer the portal and a simulation of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: The brake goes on when this share of requests is slow or fails, or confirmation lags.
 SLOW_SHARE, ERROR_SHARE, LAG = 0.10, 0.02, 10.0
@@ -44,6 +44,10 @@ class Crowd:
         """How many of the called will still come in."""
         return self.fresh * max(self.share, LEAST_SHARE) + self.late * LATE_COMERS
 
+    def after(self, called):
+        """The same crowd when so many of those who waited have been called."""
+        return replace(self, fresh=self.fresh + called, waiting=self.waiting - called)
+
 
 def throttle(last, health):
     """How much of the target to use, 0 to 1, after one more second.
@@ -56,6 +60,14 @@ def throttle(last, health):
     if health.good:
         return min(1.0, last + RECOVER)
     return max(LEAST, last * BACK_OFF)
+
+
+def full(crowd, target):
+    """Whether who comes now has to wait.
+
+    :param target: people to hold inside.
+    """
+    return bool(crowd.waiting) or crowd.inside + crowd.expected >= target
 
 
 def to_call(crowd, *, target, most_per_second, throttle=1.0, seconds=1.0):

@@ -93,7 +93,7 @@ class Steward:
             gate, called, seen = Gate.read(), 0, None
             if leader:
                 seen, called = self.lead(gate, health, trouble)
-            self.announce(gate)
+            self.announce(gate, seen.after(called) if seen else crowd(most=1))
         return seen, called
 
     def lead(self, gate, health, trouble):
@@ -101,7 +101,7 @@ class Steward:
         passes.sweep()
         if lots.overdue():
             # Nobody writes the bulletin meanwhile, and nothing in it is less true for that.
-            self.announce(gate, good_for=lots.ORDERED_BEFORE.seconds)
+            self.announce(gate, crowd(most=1), good_for=lots.ORDERED_BEFORE.seconds)
         lots.settle_all()
         if paused or gate.trouble or unwatched(gate):
             places.call_anew()
@@ -112,7 +112,8 @@ class Steward:
         gate.save(update_fields=["trouble", "throttle", "beat_at"])
         now, before = time.monotonic(), self.last or time.monotonic() - 1
         self.last = now
-        seen = crowd(most=5 * gate.most_per_second)
+        # One more than can be called now: whether anybody is left is asked afterwards.
+        seen = crowd(most=5 * gate.most_per_second + 1)
         number = (
             0
             if paused
@@ -128,8 +129,11 @@ class Steward:
         places.end_old_lines()
         return seen, called
 
-    def announce(self, gate, **more):
-        """Write the bulletin from what the rows say, whoever leads."""
+    def announce(self, gate, seen, **more):
+        """Write the bulletin from what the rows say, whoever leads.
+
+        :param seen: the :class:`admission.Crowd` of this moment.
+        """
         line, begun = Line.objects.current(), list(Line.objects.begun())
         now = clock.now()
         before = now < line.opens_at
@@ -143,7 +147,7 @@ class Steward:
                 "line": line.pk,
                 "name": {"ko": line.name_ko, "en": line.name_en},
                 "state": "paused" if paused else gate.state,
-                "queueing": before or self.full(gate),
+                "queueing": before or admission.full(seen, gate.target * gate.throttle),
                 "opens_at": line.opens_at.isoformat(),
                 "opens_in": (left := max(0, round((line.opens_at - now).total_seconds(), 1))),
                 "before": before,
@@ -158,10 +162,6 @@ class Steward:
                 **more,
             }
         )
-
-    def full(self, gate):
-        seen = crowd(most=1)
-        return bool(seen.waiting) or seen.inside + seen.expected >= gate.target * gate.throttle
 
     def rate(self):
         """Positions a second over the last minute."""

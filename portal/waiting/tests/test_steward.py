@@ -8,7 +8,7 @@ from portal.waiting import bulletin, passes, places
 from portal.waiting.admission import LEAST, Health
 from portal.waiting.models import Gate, Line
 from portal.waiting.passes import Answer
-from portal.waiting.steward import Steward
+from portal.waiting.steward import Steward, crowd
 
 from .builders import inside, make_line, make_person, make_place, set_gate, standing, verify
 
@@ -161,7 +161,7 @@ class TestTheLinesSpeed:
         steward.seconds += 1
         if served is not None:
             Line.objects.update(served=served)
-        steward.announce(Gate.read())
+        steward.announce(Gate.read(), crowd(most=1))
         return says().rate
 
     def test_it_is_measured_from_the_opening_on(self, steward, line, at):
