@@ -5,8 +5,8 @@ PYTHON ?= $(shell for python in $(PYTHONS); do $$python -c 'import sys, venv, en
 	sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV := .venv/bin/python
 AMONG := $(VENV) -m portal.embedded
-# The tests wait for processes and pages more than they work: thrice as many as there are cores.
-JOBS ?= 6
+# The tests wait for processes and pages more than they work: two more than there are cores.
+JOBS ?= 4
 DATA ?= ../shared/data
 SECONDS ?= 600
 NPM_CI := ci --no-audit --no-update-notifier --no-fund --loglevel=error
@@ -26,7 +26,7 @@ run: $(SETUP)  ## Set everything up and serve the portal (PORT=8000).
 code: $(SETUP)  ## Tell what the authenticator app of the demo's staff shows now.
 	@$(VENV) -m portal.demo_app
 
-test: $(SETUP)  ## Set everything up and run the tests (JOBS=6, TESTS="tests/races").
+test: $(SETUP)  ## Set everything up and run the tests (JOBS=4, TESTS="tests/races").
 	@STATICFILES_STORAGE=django.contrib.staticfiles.storage.StaticFilesStorage \
 	$(AMONG) test --careless -- $(VENV) -m pytest -n $(JOBS) $(TESTS)
 

@@ -258,12 +258,6 @@ def beat(transactional_db, store, tmp_path):
     beat.stop()
 
 
-def pytest_collection_modifyitems(items):
-    """Stories first: they wait more than they work, so several at a time fill a machine, and at the
-    end there is nothing long for one process to be left with."""
-    items.sort(key=lambda item: item.path.relative_to(settings.BASE_DIR).parts[0] != "tests")
-
-
 class RealmsFirst(LoadScopeScheduling):
     """Tests one by one to whichever process is free, but those of a realm all to one: making it
     takes as long as they do, so that process starts with them and the others do not wait."""
