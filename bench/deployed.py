@@ -25,6 +25,7 @@ INSIDE = ("booking", "gateless", "worker", "database")
 WEB = {
     "booking": "portal.wsgi:application",
     "identity": "portal.wsgi:application",
+    "landing": "portal.wsgi:application",
     "waiting": "portal.wsgi:application",
     "gateless": "bench.nogate:application",
 }
@@ -51,7 +52,7 @@ class Deployed:
         self.words |= {"store": "valkey", "admission": "manage.py admission"}
         for name in ("worker", "admission", *WEB):
             self.start(name)
-        behind = {name: self.ports[name] for name in ("waiting", "identity")}
+        behind = {name: self.ports[name] for name in ("waiting", "identity", "landing")}
         behind |= {"bulletin": self.bulletin}
         self.edge = stack.enter_context(edging(booking=self.ports["booking"], **behind))
         self.open_edge = stack.enter_context(edging(booking=self.ports["gateless"], **behind))

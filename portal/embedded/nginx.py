@@ -41,8 +41,10 @@ def program():
 
 
 class Nginx:
-    def __init__(self, folder, *, waiting, booking, bulletin, identity=None, around=""):
-        """:param waiting: port of the waiting room's web processes; booking, identity: likewise.
+    def __init__(
+        self, folder, *, waiting, booking, bulletin, identity=None, landing=None, around=""
+    ):
+        """:param waiting: port of the waiting room's web processes; the other groups likewise.
         :param bulletin: the file that admission writes.
         :param around: what nginx.conf says besides, before it includes the site.
         """
@@ -51,6 +53,7 @@ class Nginx:
         self.url = f"https://{loopback.ADDRESS}:{self.port}"
         self.child = None
         ports = {"waiting": waiting, "identity": identity or booking, "booking": booking}
+        ports["landing"] = landing or ports["identity"]
         once = f"{loopback.ADDRESS}:{loopback.free_port()}"
         self.substitutions = {
             "listen 80;": f"listen {loopback.ADDRESS}:{self.plain_port};",

@@ -1,4 +1,4 @@
-"""The edge of deploy/nginx.conf before the portal's three groups of processes, all real."""
+"""The edge of deploy/nginx.conf before the portal's groups of processes, all real."""
 
 import os
 import time
@@ -34,7 +34,7 @@ PRODUCTION = {
 @pytest.fixture(scope="package")
 def groups(django_db_setup, static_files, tmp_path_factory):
     """Those who wait, prove who they are and book, each with a web server that tells what it was
-    asked."""
+    asked. The landing page is made with those who prove who they are."""
     groups = {
         name: Portal(
             tmp_path_factory.mktemp(name),
