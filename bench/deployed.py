@@ -18,7 +18,10 @@ from portal.embedded.home import ROOT
 from portal.embedded.loopback import free_port
 from portal.embedded.valkey import CACHE, Valkey
 
-SHARE = "deploy/systemd/portal-web@{}.service.d/share.conf"
+SHARE = "deploy/systemd/{}.service.d/share.conf"
+#: The units whose share of a core is written down.
+UNITS = {name: f"portal-web@{name}" for name in ("booking", "identity", "waiting")}
+UNITS |= {"edge": "nginx"}
 #: The core of the booking area, of all other servers, and of the clients.
 LAYOUTS = {"A": (0, 1, 1), "B": (0, 0, 1)}
 INSIDE = ("booking", "gateless", "worker", "database")
@@ -33,7 +36,7 @@ WEB = {
 
 def weight(name):
     """What a group's share of a core is, as ``deploy/`` says."""
-    said = re.search(r"CPUWeight=(\d+)", (ROOT / SHARE.format(name)).read_text())
+    said = re.search(r"CPUWeight=(\d+)", (ROOT / SHARE.format(UNITS[name])).read_text())
     return int(said[1])
 
 
@@ -89,7 +92,7 @@ class Deployed:
         pinning.pin([os.getpid(), *pinning.below(os.getpid())], clients)
         for name in self.words:
             pinning.pin(self.pids(name), booking if name in INSIDE else others)
-        for name in ("booking", "identity", "waiting"):
+        for name in UNITS:
             pinning.weigh(self.pids(name), weight(name))
 
     def spent(self):
