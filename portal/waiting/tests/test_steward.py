@@ -43,6 +43,19 @@ def test_it_calls_the_next_and_writes_where_the_line_is(line):
     assert says().queueing
 
 
+def test_whoever_is_left_when_all_who_may_be_called_are_called_still_waits(line, monkeypatch):
+    """After a stop five seconds are made up for, and no more people are counted than that."""
+    for number in range(1, 8):
+        make_place(line, number)
+    set_gate(target=100, capacity=110, most_per_second=1)
+    steward = Steward(last=1000.0)
+    monkeypatch.setattr("portal.waiting.steward.time.monotonic", lambda: 1010.0)
+
+    assert steward.tick(Health())[1] == 5
+    assert standing(line) == ["Guest 6", "Guest 7"]
+    assert says().queueing
+
+
 def test_nobody_queues_while_there_is_room():
     Steward().tick(Health())
 
