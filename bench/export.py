@@ -10,6 +10,7 @@ worker's memory was at its highest, the longest time without news of progress, a
 import statistics
 import time
 from pathlib import Path
+from uuid import uuid4
 
 from django.db import connection
 
@@ -39,8 +40,8 @@ class Office:
     def __init__(self, worker):
         from accounts.models import StaffMember  # models come after the set-up
 
-        self.worker, self.asked = worker, 0
-        self.analyst = lambda n: StaffMember.objects.get_or_create(username=f"analyst-{n}")[0]
+        self.worker, self.asked, run = worker, 0, uuid4().hex[:6]
+        self.analyst = lambda n: StaffMember.objects.create(username=f"analyst-{run}-{n}")
 
     def ask(self, **wish):
         """Each time somebody else's: what one has already is not made again."""
@@ -53,7 +54,7 @@ class Office:
 
     def made(self, export):
         """Wait for it. :returns: seconds it took, and the longest between two news of progress."""
-        began, rows, gap = None, 0, 0.0
+        began, told, gap = None, (0, None), 0.0
         waiting = time.monotonic()
         while True:
             export.refresh_from_db()
@@ -63,8 +64,8 @@ class Office:
             elif began is None:
                 # It may have been done between two looks.
                 began = last = waiting
-            if began and (export.rows > rows or not export.open):
-                gap, last, rows = max(gap, now - last), now, export.rows
+            if began and ((export.rows, export.bytes) != told or not export.open):
+                gap, last, told = max(gap, now - last), now, (export.rows, export.bytes)
             if not export.open:
                 return now - began, gap
             time.sleep(0.02)

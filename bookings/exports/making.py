@@ -28,7 +28,7 @@ DEAD = "e.state = 'running' AND e.seen_at < portal_now() - interval '10 seconds'
 
 CLAIM = f"""
 UPDATE bookings_reportexport
-SET state = 'running', run = %s, tries = tries + 1, rows = 0, seen_at = portal_now()
+SET state = 'running', run = %s, tries = tries + 1, rows = 0, bytes = NULL, seen_at = portal_now()
 WHERE id = (
     SELECT e.id FROM bookings_reportexport e
     WHERE (e.state = 'queued' OR {DEAD} AND e.tries < 3) AND {SETTLED}
@@ -87,7 +87,7 @@ def write(export, room):
     """:returns: the fields of the row that tell what was written."""
     with connection.cursor() as cursor:
         running(export).update(expected=expected(cursor, export))
-    with part(room).open("xb") as file, Watch(export, connection.connection) as watch:
+    with part(room).open("xb") as file, Watch(export, file, connection.connection) as watch:
         sink = Sink(file, watch.check)
         try:
             with connection.cursor() as cursor:
@@ -97,6 +97,7 @@ def write(export, room):
             raise
         sink.flush()
         os.fsync(file.fileno())
+    watch.check()
     return {"rows": watch.rows, "bytes": sink.bytes, "sha256": sink.sum.hexdigest()}
 
 

@@ -7,7 +7,7 @@ from bookings.sheets import FORMULA
 
 FREE = re.compile(r"\{free:(.+?)\}")
 #: Bookings read by one statement.
-PART = 50_000
+PART = 25_000
 
 #: One field a row, whose text is JSON: neither quoted nor escaped, for JSON holds no such letters.
 BARE = r"FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'"

@@ -128,6 +128,7 @@ class ReportExport(Asked):
     failure = models.CharField(
         _("reason"), max_length=10, choices=Failure.choices, blank=True, default="", db_default=""
     )
+    #: While it is made, of all that it takes on the disk.
     bytes = models.BigIntegerField(_("size"), null=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, default="", db_default="")
     mailed_at = models.DateTimeField(_("mailed"), null=True)

@@ -110,6 +110,6 @@ DOSES = Report(
         ),
     ],
     given=f"{LATER}, {PLACE}, {CODES}",
-    rows=BOOKED.replace("WHERE", f"{GIVEN}WHERE {STATUS} = 'completed' AND") + " ORDER BY b.id",
+    rows=BOOKED.replace("\nWHERE", f"\n{GIVEN}WHERE {STATUS} = 'completed' AND") + " ORDER BY b.id",
     parted=True,
 )  # fmt: skip

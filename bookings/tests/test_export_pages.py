@@ -54,7 +54,7 @@ def test_what_is_asked_waits_for_a_worker_and_is_recorded(client, kim):
 
 
 def test_its_page_looks_again_every_second_until_it_is_over(client, kim):
-    export = settled(ask(client), State.RUNNING, rows=1200, expected=5000)
+    export = settled(ask(client), State.RUNNING, rows=1200, expected=5000, bytes=2_000_000)
 
     watched = client.get(export.get_absolute_url())
     still = client.get(export.get_absolute_url(), {"still": ""})
@@ -62,6 +62,7 @@ def test_its_page_looks_again_every_second_until_it_is_over(client, kim):
     done = client.get(export.get_absolute_url())
 
     assert "1,200 of about 5,000 rows are written." in watched.content.decode()
+    assert "1.9\xa0MB so far" in watched.content.decode()
     again = f"1; url={export.get_absolute_url()}?by-itself="
     assert [r.get("Refresh") for r in (watched, still, done)] == [again, None, None]
     assert export.sha256 in done.content.decode()

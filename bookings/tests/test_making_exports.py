@@ -2,23 +2,21 @@
 
 import hashlib
 import os
-import threading
 import time
 from datetime import timedelta
 
 import psycopg2
 import pytest
 from django.core import mail
-from django.db import connections
 from django.urls import reverse
 
 from bookings import exports
-from bookings.exports import files, formats, making, statement, watching
+from bookings.exports import files, formats, making, statement
 from bookings.models import ExportSchedule, ReportExport
-from tests.processes import await_truth, database_url
+from tests.processes import database_url
 
-from .builders import make_booking, make_clinic, make_person, make_slot, make_staff
-from .exports import AUGUST
+from .builders import make_staff
+from .exports import booked, left, now, order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = ReportExport.State
@@ -32,30 +30,10 @@ def kim(at, settings, tmp_path):
     return make_staff("kim", "Ministry analysts")
 
 
-def ask(kim, **wish):
-    wish = {**AUGUST, "region": None, "language": "en", "named": False, "reason": "", **wish}
-    return exports.ask(kim, **wish)
-
-
-def booked(*names):
-    slot = make_slot(make_clinic(), "2021-08-30 00:00")
-    for name in names:
-        make_booking(make_person(name), slot)
-
-
-def now(export):
-    export.refresh_from_db()
-    return export
-
-
-def left(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
 @pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
 def test_a_worker_makes_what_was_asked(kim, form, tmp_path):
     booked("Minji", "Jun")
-    export = ask(kim, format=form)
+    export = order(kim, format=form)
 
     assert exports.work()
     assert not exports.work()
@@ -66,54 +44,9 @@ def test_a_worker_makes_what_was_asked(kim, form, tmp_path):
     assert left(tmp_path) == [files.path(export).name]
 
 
-def test_who_cancels_is_obeyed_in_the_middle_of_a_statement(kim, monkeypatch, tmp_path):
-    booked("Minji")
-    export = ask(kim)
-    sql = "COPY (SELECT pg_sleep(60)) TO STDOUT"
-    monkeypatch.setattr(making, "copy", lambda cursor, export, *part: sql)
-    worker = threading.Thread(target=in_a_thread, args=[exports.work])
-    worker.start()
-    await_truth(lambda: now(export).expected is not None)
-
-    exports.cancel(export)
-    began = time.monotonic()
-    worker.join(10)
-
-    assert not worker.is_alive()
-    assert time.monotonic() - began < 2
-    assert now(export).state == "cancelled"
-    assert left(tmp_path) == []
-
-
-def in_a_thread(work):
-    try:
-        work()
-    finally:
-        connections.close_all()
-
-
-def test_who_cancels_while_rows_are_written_is_obeyed_too(kim, monkeypatch, tmp_path):
-    booked("Minji")
-    export = ask(kim)
-    monkeypatch.setattr(formats, "BUFFER", 1)
-    monkeypatch.setattr(watching, "PULSE", 0.01)
-    whole = making.copy
-
-    def cancelled_first(cursor, export, *part):
-        exports.cancel(export)
-        time.sleep(0.2)
-        return whole(cursor, export, *part)
-
-    monkeypatch.setattr(making, "copy", cancelled_first)
-    exports.work()
-
-    assert now(export).state == "cancelled"
-    assert left(tmp_path) == []
-
-
 def test_what_a_killed_worker_left_is_made_by_the_next(kim, at, tmp_path):
     booked("Minji")
-    export = ask(kim)
+    export = order(kim)
     making.claim()
     at("2021-08-30 00:30:09")
     assert not exports.work()
@@ -126,7 +59,7 @@ def test_what_a_killed_worker_left_is_made_by_the_next(kim, at, tmp_path):
 
 def test_a_worker_that_was_taken_for_dead_changes_nothing_any_more(kim, at, tmp_path):
     booked("Minji")
-    export = ask(kim)
+    export = order(kim)
     zombie = making.claim()
     at("2021-08-30 00:31")
     exports.work()
@@ -138,7 +71,7 @@ def test_a_worker_that_was_taken_for_dead_changes_nothing_any_more(kim, at, tmp_
 
 
 def test_after_three_deaths_it_says_so(kim, at):
-    export = ask(kim)
+    export = order(kim)
     for minute in (31, 32, 33):
         making.claim()
         at(f"2021-08-30 00:{minute}")
@@ -151,7 +84,7 @@ def test_after_three_deaths_it_says_so(kim, at):
 def test_more_rows_than_a_sheet_holds_are_a_failure_that_says_so(kim, monkeypatch, tmp_path):
     monkeypatch.setattr(formats, "MOST_ROWS", 1)
     booked("Minji", "Jun")
-    export = ask(kim, format="xlsx")
+    export = order(kim, format="xlsx")
 
     exports.work()
 
@@ -162,7 +95,7 @@ def test_more_rows_than_a_sheet_holds_are_a_failure_that_says_so(kim, monkeypatc
 def test_a_folder_that_cannot_be_written_is_a_failure_that_says_so(kim, settings, tmp_path):
     (tmp_path / "file").touch()
     settings.EXPORTS_FOLDER = tmp_path / "file"
-    export = ask(kim)
+    export = order(kim)
 
     exports.work()
     assert (now(export).state, export.failure) == ("failed", "disk")
@@ -177,7 +110,7 @@ def test_a_database_that_refuses_is_a_failure_that_says_so(kim, monkeypatch):
     broken = "COPY (SELECT 1/0) TO STDOUT"
     monkeypatch.setattr(making, "copy", lambda cursor, export, *part: broken)
     booked("Minji")
-    export = ask(kim)
+    export = order(kim)
 
     exports.work()
 
@@ -186,10 +119,10 @@ def test_a_database_that_refuses_is_a_failure_that_says_so(kim, monkeypatch):
 
 def test_a_file_made_in_parts_is_the_file_made_at_once(kim, monkeypatch):
     booked("Minji", "Jun", "Haneul")
-    whole = ask(kim)
+    whole = order(kim)
     exports.work()
     monkeypatch.setattr(statement, "PART", 1)
-    parted = ask(kim, as_of=whole.as_of)
+    parted = order(kim, as_of=whole.as_of)
     exports.work()
 
     assert now(parted).rows == 3
@@ -198,7 +131,7 @@ def test_a_file_made_in_parts_is_the_file_made_at_once(kim, monkeypatch):
 
 def test_what_is_still_being_written_is_waited_for(kim):
     """A booking whose statement is older than the moment would be missed, and appear next time."""
-    export = ask(kim)
+    export = order(kim)
     other = psycopg2.connect(database_url())
     with other.cursor() as cursor:
         cursor.execute("UPDATE accounts_staffmember SET last_name = last_name")
@@ -212,7 +145,7 @@ def test_what_is_still_being_written_is_waited_for(kim):
 
 
 def test_files_are_removed_when_their_time_is_over(kim, at, settings, tmp_path):
-    export = ask(kim)
+    export = order(kim)
     exports.work()
     at("2021-09-06 00:29")
     assert exports.forget() == 0
@@ -276,7 +209,7 @@ def test_who_may_export_no_more_gets_no_more(kim, at):
 
 
 def test_two_workers_never_make_the_same(kim):
-    first, second = ask(kim), ask(kim, kind="doses")
+    first, second = order(kim), order(kim, kind="doses")
 
     assert [making.claim().pk, making.claim().pk] == [first.pk, second.pk]
     assert making.claim() is None
