@@ -129,6 +129,7 @@ class BookingAdmin(Recorded, ReadOnly, StaffedAdmin):
     list_display = ["reference", "who", "born", "clinic", "starts_at", "dose", "status"]
     list_filter = ["status", DoseFilter, "channel", "slot__places__date"]
     list_select_related = ["person", "slot__clinic"]
+    list_per_page = 50
     search_fields = ["reference__exact"]
     ordering = ["-pk"]
     fields = [

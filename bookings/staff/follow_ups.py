@@ -9,15 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.paging import MOST
 from accounts.records import record_people
 from accounts.staff.revealing import revealed
 from bookings import follow_ups
 from bookings.models import FollowUp
-from clinics.models import Clinic
 
 from .forms import VisitForm
 from .pages import render_page, staff_page
+from .todo import MOST
 
 MAY = "bookings.attend_booking"
 PAGE = 50
@@ -34,17 +33,17 @@ class OutcomeForm(VisitForm):
 
 def theirs(request):
     """Whom this member's clinics have to call."""
-    bookings = follow_ups.to_call(Clinic.objects.staffed_by(request.user))
-    return bookings.select_related(
+    return follow_ups.list_of(request.user).select_related(
         "person", "slot__clinic", "slot__places", "slot__group", "vaccine"
     )
 
 
-def latest_first(bookings):
-    """The ids of the newest bookings, by their appointment: to sort a country's would take longer
-    than anybody waits for a page."""
-    found = bookings.order_by("-pk").values_list("pk", "slot__starts_at")[:MOST]
-    return [pk for pk, _when in sorted(found, key=lambda each: each[1], reverse=True)]
+def newest(bookings):
+    """The ids of the newest bookings, by their appointment, and whether there are more: to sort a
+    country's would take longer than anybody waits for a page, and nobody calls more than these."""
+    found = list(bookings.values_list("pk", "slot__starts_at")[: MOST + 1])
+    latest = sorted(found[:MOST], key=lambda each: each[1], reverse=True)
+    return [pk for pk, _when in latest], len(found) > MOST
 
 
 def with_calls(bookings):
@@ -61,12 +60,14 @@ def with_calls(bookings):
 @require_safe
 def missed(request):
     """All that are to be called, masked."""
-    page = Paginator(latest_first(theirs(request)), PAGE).get_page(request.GET.get("page"))
-    page.object_list = with_calls(theirs(request).filter(pk__in=page.object_list))
-    record_people(request, [booking.person_id for booking in page])
-    return render_page(
-        request, "staff/missed.html", {"title": _("Missed appointments to call"), "page": page}
+    found, more = newest(theirs(request))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page.object_list = with_calls(theirs(request).filter(pk__in=page.object_list)).order_by(
+        "-slot__starts_at", "pk"
     )
+    record_people(request, [booking.person_id for booking in page])
+    context = {"title": _("Missed appointments to call"), "page": page, "most": more and MOST}
+    return render_page(request, "staff/missed.html", context)
 
 
 @staff_page(MAY)

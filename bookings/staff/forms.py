@@ -19,18 +19,6 @@ def channel_of(staff):
     return Booking.Channel.CLINIC
 
 
-class ClinicForm(forms.Form):
-    """Which clinic, of a list of one's own. Nobody can name a clinic that does not name them."""
-
-    clinic = forms.TypedChoiceField(label=_("Clinic"))
-
-    def __init__(self, clinics, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        by_key = {str(clinic.pk): clinic for clinic in clinics}
-        self.fields["clinic"].choices = [(clinic.pk, str(clinic)) for clinic in clinics]
-        self.fields["clinic"].coerce = by_key.__getitem__
-
-
 class VisitForm(forms.Form):
     """What happened to one booking at the desk. A refusal comes back as a form error."""
 

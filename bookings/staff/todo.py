@@ -38,7 +38,7 @@ def todo(member):
             "bookings.attend_booking",
             _("Missed appointments to call"),
             "staff-missed",
-            follow_ups.to_call(clinics).order_by(),
+            follow_ups.list_of(member),
         ),
         (
             "bookings.retry_notification",

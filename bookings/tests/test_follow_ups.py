@@ -5,6 +5,7 @@ from django.db import InternalError
 from django.urls import reverse
 
 from accounts.models import AccessRecord
+from accounts.tests.builders import make_root
 from accounts.tests.revealing import reveal
 from bookings import follow_ups
 from bookings.models import Booking, Campaign, FollowUp
@@ -34,6 +35,11 @@ def park(client, gaon):
 def minji(gaon):
     slot = make_slot(gaon, "2021-08-30 09:00")
     return make_booking(make_person("Minji Kim"), slot, "no_show")
+
+
+@pytest.fixture
+def root(db):
+    return make_root()
 
 
 def address(booking, page="one"):
@@ -110,6 +116,20 @@ def test_an_outcome_that_is_none_gets_an_error_in_the_page(client, park, minji):
 
     assert r.context["form"].errors.keys() == {"outcome"}
     assert not FollowUp.objects.exists()
+
+
+def test_a_country_has_its_newest_to_call(client, root, minji, monkeypatch):
+    naru = make_slot(make_clinic("Naru"), "2021-08-30 10:00")
+    haneul, dana = (make_booking(make_person(name), naru, "no_show") for name in ("Han", "Dana"))
+    monkeypatch.setattr("bookings.staff.follow_ups.MOST", 2)
+    client.force_login(root)
+
+    page = text(client.get(MISSED))
+
+    assert haneul.reference in page
+    assert dana.reference in page
+    assert minji.reference not in page
+    assert "the newest 2 are listed" in page
 
 
 def test_another_clinics_missed_are_not_hers(client, park, minji):

@@ -1,13 +1,18 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.staff.forms import ClinicForm
+from bookings.staff.clinics import ClinicForm
+
+from .board import Board
 
 
 class DayForm(ClinicForm):
     """Which clinic's day."""
 
     date = forms.DateField(label=_("Date"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+    def board(self):
+        return Board(self.cleaned_data["clinic"], self.cleaned_data["date"])
 
 
 class FindForm(forms.Form):

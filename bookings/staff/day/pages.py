@@ -25,7 +25,7 @@ def desk_page(view):
 
 
 def their_clinics(request):
-    return list(Clinic.objects.staffed_by(request.user).order_by("name"))
+    return Clinic.objects.staffed_by(request.user)
 
 
 def their_booking(request, reference):

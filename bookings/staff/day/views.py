@@ -13,7 +13,6 @@ from accounts.staff.revealing import revealed
 from bookings.staff.pages import render_page
 
 from . import finding
-from .board import Board
 from .forms import DayForm, FindForm
 from .pages import desk_page, their_clinics
 
@@ -22,18 +21,13 @@ from .pages import desk_page, their_clinics
 @require_safe
 def day(request):
     """A clinic's day by time; before anybody chooses, the first clinic's today."""
-    clinics = their_clinics(request)
-    answers = request.GET.dict()
-    if not {"clinic", "date"} <= answers.keys():
-        first = clinics[0].pk if clinics else None
-        answers = {"clinic": first, "date": localdate(now()), **answers}
-    form = DayForm(clinics, answers)
+    form = DayForm(their_clinics(request), {"date": localdate(now()), **request.GET.dict()})
     if not form.is_valid():
-        return render_day(request, form, clinics=clinics)
-    board = Board(**form.cleaned_data)
+        return render_day(request, form)
+    board = form.board()
     if not somebody_is_there(request) and request.GET.get("version") == board.version:
         return HttpResponse(status=204)
-    return render_day(request, form, board, board.bookings, clinics=clinics, find=FindForm())
+    return render_day(request, form, board, board.bookings, find=FindForm())
 
 
 def render_day(request, form, board=None, bookings=(), template="day", **more):
@@ -56,7 +50,7 @@ def query_of(board):
 @require_safe
 def printed(request):
     """The list for paper, with the names that were asked for. Looking at it is printing it."""
-    board = Board(**asked_day(request, request.GET).cleaned_data)
+    board = asked_day(request, request.GET).board()
     if board.people:
         act, reason = AccessRecord.Act.EXPORT, _("printable day list")
         record(request.user, act, board.people, reason, request)
@@ -65,7 +59,7 @@ def printed(request):
 
 def asked_day(request, answers):
     """Which day a form was sent from. Another clinic's is a 404."""
-    form = DayForm(their_clinics(request), answers)
+    form = DayForm(their_clinics(request), answers.dict())
     if not form.is_valid():
         raise Http404
     return form
@@ -77,7 +71,7 @@ def find(request):
     """Lead to the one whom the words fit; show several, or say that there is nobody."""
     day = asked_day(request, request.POST)
     form = FindForm(request.POST)
-    board = Board(**day.cleaned_data)
+    board = day.board()
     found = look_for(request, form.cleaned_data["words"], board) if form.is_valid() else []
     if len(found) == 1:
         return redirect("staff-card", found[0].reference)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 from accounts.clock import now
 from bookings import leftovers
 from bookings.refusals import Refused
-from clinics.models import Clinic, Lot, Vaccine
+from bookings.staff.clinics import offer
+from clinics.models import Lot, Vaccine
 
 MOST = 500
 
@@ -19,9 +20,7 @@ def doses(label, **more):
 class PublishForm(forms.Form):
     """What is left, and until when. A refusal comes back as a form error."""
 
-    clinic = forms.ModelChoiceField(
-        Clinic.objects.none(), label=gettext_lazy("Clinic"), empty_label=None
-    )
+    clinic = forms.TypedChoiceField(label=gettext_lazy("Clinic"))
     vaccine = forms.ModelChoiceField(
         Vaccine.objects.none(), label=gettext_lazy("Vaccine"), empty_label=None
     )
@@ -32,9 +31,11 @@ class PublishForm(forms.Form):
         initial="18:00",
     )
 
-    def __init__(self, clinics, *args, **kwargs):
+    def __init__(self, which, *args, **kwargs):
+        """:param which: the form that says which clinics are offered, and which at first."""
         super().__init__(*args, **kwargs)
-        self.fields["clinic"].queryset = clinics
+        offer(self.fields["clinic"], which.offered)
+        self.fields["clinic"].initial = which.data.get("clinic")
         self.fields["vaccine"].queryset = leftovers.choices()
 
     def save(self, staff):

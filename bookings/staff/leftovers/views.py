@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -8,12 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.clock import PortalNow
 from accounts.records import record_people
 from bookings.models import Booking, LeftoverBatch
+from bookings.staff.clinics import ClinicForm
 from bookings.staff.pages import render_page, staff_page
 from clinics.models import Clinic
 
 from .forms import CountForm, PublishForm, StopForm, WasteForm
 
 VERBS = {"count": CountForm, "waste": WasteForm, "stop": StopForm}
+PAGE = 100
 #: For how long what is accounted for stays on the list.
 SHOWN = timedelta(days=2)
 
@@ -31,13 +34,15 @@ def theirs(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def batches(request):
     """What is left today, and a form to publish more."""
-    clinics = Clinic.objects.staffed_by(request.user).bookable().order_by("name")
-    form = PublishForm(clinics, request.POST if request.method == "POST" else None)
+    clinics = Clinic.objects.staffed_by(request.user).bookable()
+    which = ClinicForm(clinics, request.GET.dict())
+    form = PublishForm(which, request.POST if request.method == "POST" else None)
     if form.is_valid() and (batch := form.save(request.user)):
         messages.success(request, _("Published. Those who wait are told now."))
         return redirect("staff-leftover", batch.pk)
     rows = theirs(request).filter(usable_until__gt=PortalNow() - SHOWN).order_by("-pk")
-    context = {"title": _("Leftover doses"), "form": form, "batches": rows}
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"title": _("Leftover doses"), "which": which, "form": form, "page": page}
     return render_page(request, "staff/leftovers/batches.html", context)
 
 

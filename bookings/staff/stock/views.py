@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.clock import now
 from bookings.need import need
-from bookings.staff.forms import ClinicForm
+from bookings.staff.clinics import ClinicForm
 from bookings.staff.pages import render_page, staff_page
 from clinics.models import Clinic, Lot, StockEntry
 
@@ -49,10 +49,8 @@ def stock(request):
 
 
 def chosen(request):
-    """The form that chooses a clinic, and the one that is chosen; at first the first of theirs."""
-    clinics = list(Clinic.objects.staffed_by(request.user).order_by("name"))
-    first = clinics[0].pk if clinics else None
-    form = ClinicForm(clinics, {"clinic": first, **request.GET.dict()})
+    """The form that chooses a clinic, and the one that is chosen."""
+    form = ClinicForm(Clinic.objects.staffed_by(request.user), request.GET.dict())
     return form, form.cleaned_data["clinic"] if form.is_valid() else None
 
 
