@@ -1,18 +1,25 @@
 """Somebody who sees every staff page, and a row for each address that needs one."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from accounts.clock import now
 from accounts.models import Authenticator, Call, StaffMember
-from bookings import tallies
+from bookings import leftovers, tallies
 from bookings.models import (
     Booking,
     ExportSchedule,
+    LeftoverBatch,
+    LeftoverTerms,
     ReportExport,
     Round,
+    RoundProposal,
     SupplyAct,
     WorkItem,
 )
-from clinics.models import Clinic
+from bookings.models.rounds import Terms
+from clinics.models import Clinic, Closure, Interval, Lot
+from portal.operations.models import OperatorAct
+from portal.waiting.models import Line
 
 
 def at_work():
@@ -34,13 +41,17 @@ class Rows(dict):
         super().__init__()
         self.member = member
         self.booking = Booking.objects.filter(status="confirmed").earliest("pk")
+        self.clinic = self.booking.slot.clinic
+        #: What an address cannot do without, behind it.
+        self.asked = {"staff-day-print": f"?clinic={self.clinic.pk}&date=2021-08-31"}
 
     def __missing__(self, key):
         name, kind = key
         if kind == "reference":
-            return self.booking.reference
-        for prefix, make in MADE.items():
-            if name.startswith(prefix):
+            status = STATUS.get(name, self.booking.status)
+            return Booking.objects.filter(status=status).earliest("pk").reference
+        for (prefix, its_kind), make in MADE.items():
+            if name.startswith(prefix) and kind == its_kind:
                 return make(self)
         raise KeyError(key)
 
@@ -49,10 +60,31 @@ def item(rows):
     return WorkItem.objects.get_or_create(booking=rows.booking, kind="second_dose")[0].pk
 
 
-def act(rows):
-    said = {"kind": "dropout", "clinics": [rows.booking.slot.clinic_id], "reason": "bench"}
-    days = {"first_date": date(2021, 9, 1)}
+def act(rows, kind="dropout", last=None):
+    said = {"kind": kind, "clinics": [rows.clinic.pk], "reason": "bench"}
+    days = {"first_date": date(2021, 9, 1), "last_date": last}
     return SupplyAct.objects.get_or_create(made_by=rows.member, **said, **days)[0].pk
+
+
+def closure(rows):
+    return Closure.objects.get_or_create(clinic=rows.clinic, date=date(2021, 10, 4))[0].pk
+
+
+def lot(rows):
+    known = {"clinic": rows.clinic, "vaccine": rows.booking.vaccine, "number": "BENCH1"}
+    facts = {"expires_on": date(2021, 12, 31), "doses_per_vial": 6}
+    return Lot.objects.get_or_create(**known, defaults=facts)[0].pk
+
+
+def batch(rows):
+    """A leftover batch: one that was published before, or a new one."""
+    last = LeftoverBatch.objects.filter(slot__clinic=rows.clinic).last()
+    if last is None:
+        LeftoverTerms.objects.get_or_create(campaign=rows.booking.campaign)
+        rows.booking.campaign.vaccines.add(rows.booking.vaccine)
+        until = now() + timedelta(hours=4)
+        last = leftovers.publish(rows.clinic, rows.booking.vaccine, 5, until, rows.member)
+    return last.pk
 
 
 def call(rows):
@@ -81,16 +113,59 @@ def round_(rows):
     return Round.objects.latest("pk").pk
 
 
-#: What makes the id of an address, by how its name begins.
+def proposal(rows):
+    """The terms in force, proposed once more."""
+    round_ = Round.objects.select_related("current", "campaign").latest("pk")
+    names = [field.name for field in Terms._meta.local_fields]
+    terms = {name: getattr(round_.current, name) for name in names}
+    about = {name: getattr(round_, name) for name in ("campaign", "code", "name_ko", "name_en")}
+    known = {"round": round_, "made_by": rows.member, "reason": "bench"}
+    return RoundProposal.objects.get_or_create(
+        **known, defaults={**terms, **about, "based_on": round_.current}
+    )[0].pk
+
+
+def line(rows):
+    moment = {"opens_at": "2021-09-20T20:00+09:00"}
+    return Line.objects.get_or_create(**moment, defaults={"name_ko": "b", "name_en": "b"})[0].pk
+
+
+def emergency(rows):
+    """An act that a second person looks at; it was another's."""
+    other, _ = StaffMember.objects.get_or_create(username="bench-other", is_staff=True)
+    about = {"act": "pause", "subject_kind": "gate", "subject_id": 1, "emergency": True}
+    about["reason"] = "bench"
+    return OperatorAct.objects.get_or_create(operator=other, **about)[0].pk
+
+
+#: Bookings that a page is about, where it is not about one that is confirmed.
+STATUS = {"staff-proof": "completed", "staff-missed-one": "no_show"}
+#: What makes the value of an address's argument, by how the address's name begins.
 MADE = {
-    "staff-work": item,
-    "staff-supply-new": lambda rows: "late",
-    "staff-supply": act,
-    "staff-call": call,
-    "staff-export": export,
-    "staff-daily": daily,
-    "operations-extend": round_,
-    "operations-stop": round_,
-    "operations-gate": lambda rows: "state",
-    "dashboard-table": lambda rows: "days",
+    ("staff-access-review", "month"): lambda rows: "2021-07",
+    ("staff-call-clinic", "clinic"): lambda rows: rows.clinic.pk,
+    ("staff-call", "pk"): call,
+    ("staff-daily", "pk"): daily,
+    ("staff-export", "pk"): export,
+    ("staff-leftover", "pk"): batch,
+    ("staff-member", "pk"): lambda rows: rows.member.pk,
+    ("staff-places-open", "closure"): closure,
+    ("staff-places", "act"): lambda rows: act(rows, "closed", date(2021, 9, 1)),
+    ("staff-places", "pk"): lambda rows: rows.clinic.pk,
+    ("staff-stock-act", "act"): lambda rows: "waste",
+    ("staff-stock-receive", "pk"): lambda rows: rows.clinic.pk,
+    ("staff-stock", "pk"): lot,
+    ("staff-supply-new", "kind"): lambda rows: "late",
+    ("staff-supply", "pk"): act,
+    ("staff-work", "pk"): item,
+    ("dashboard-table", "name"): lambda rows: "days",
+    ("operations-gate", "what"): lambda rows: "state",
+    ("operations-draw", "step"): lambda rows: "announce",
+    ("operations-interval", "pk"): lambda rows: Interval.objects.latest("pk").pk,
+    ("operations-proposal", "pk"): proposal,
+    ("operations-review", "pk"): emergency,
+    ("operations-line", "pk"): line,
+    ("operations-draw", "pk"): line,
+    ("operations-correct-line", "pk"): line,
+    ("operations", "pk"): round_,
 }

@@ -9,6 +9,7 @@ import gc
 import re
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 from django.contrib import admin
 from django.db import connection
@@ -25,6 +26,8 @@ from bench.visitors import HOST
 QUERIES, MILLISECONDS = 12, 150
 #: Addresses that are no pages: they answer forms, or end the session.
 SKIPPED = {"logout", "jsi18n", "autocomplete"}
+#: Those of the admin's models, which are asked for by their models.
+OF_MODELS = re.compile(r"_(changelist|change|history|delete|add)$")
 
 
 def patterns(found=None, prefix="") -> Iterator[tuple[str, URLPattern]]:
@@ -39,27 +42,30 @@ def patterns(found=None, prefix="") -> Iterator[tuple[str, URLPattern]]:
 
 
 def pages(rows):
-    """Addresses that can be asked for, by name.
+    """Addresses that can be asked for, by name; None of one for which there is no row.
 
     :param rows: what to put where an address needs something.
     """
     for model in admin.site._registry:
         label = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         newest = model._default_manager.order_by("-pk").values_list("pk", flat=True).first()
-        yield f"{label}_changelist", reverse(f"{label}_changelist")
-        if newest is not None:
-            for page in ("change", "history"):
-                yield f"{label}_{page}", reverse(f"{label}_{page}", args=[newest])
+        for page in ("changelist", "add"):
+            yield f"{label}_{page}", reverse(f"{label}_{page}")
+        for page in ("change", "history"):
+            yield f"{label}_{page}", newest and reverse(f"{label}_{page}", args=[newest])
     for route, pattern in patterns():
-        if pattern.name in SKIPPED or re.search(r"_(change|history|delete|add)$", pattern.name):
+        if pattern.name in SKIPPED or re.search(
+            r"_(changelist|change|history|delete|add)$", pattern.name
+        ):
             continue
-        kinds = re.findall(r"<(?:\w+:)?(\w+)>", route)
-        for name in (pattern.name, f"admin:{pattern.name}"):
-            try:
-                args = {kind: rows[(pattern.name, kind)] for kind in kinds}
-                yield name, reverse(name, kwargs=args)
-            except (KeyError, NoReverseMatch):
-                continue
+        kinds = re.findall(r"<(?:[-\w]+:)?(\w+)>", route)
+        found = None
+        with suppress(KeyError):
+            args = {kind: rows[(pattern.name, kind)] for kind in kinds}
+            for name in (pattern.name, f"admin:{pattern.name}"):
+                with suppress(NoReverseMatch):
+                    found = reverse(name, kwargs=args)
+        yield pattern.name, found and found + rows.asked.get(pattern.name, "")
 
 
 class Desk:
@@ -118,7 +124,9 @@ def main():
 
         member, shown, rows = at_work()
         desk = Desk(member, shown)
-        found = {name: address for name, address in pages(rows) if desk.cost(address)}
+        every = dict(pages(rows))
+        found = {name: address for name, address in every.items() if address and desk.cost(address)}
+        tell(f"No page without its row, or none that answers: {sorted(every.keys() - found)}")
         tell(f"{versions()}; {crowd.bookings:,} bookings, {len(found)} pages, one client")
         measure(desk, found, chosen.seconds / 10)  # warm
         gc.collect()

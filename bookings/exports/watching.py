@@ -14,7 +14,7 @@ from bookings.models import ReportExport
 logger = logging.getLogger(__name__)
 
 #: Seconds between two looks. An asker who cancels is obeyed after this and a bit.
-PULSE = 0.5
+PULSE = 0.4
 
 
 class Stopped(Exception):
@@ -22,7 +22,7 @@ class Stopped(Exception):
 
 
 class Watch(Thread):
-    """Writes down twice a second how far it is: ``with Watch(export, file, database) as watch:``
+    """Writes down every moment how far it is: ``with Watch(export, file, database) as watch:``
 
     Rows, and what they take on the disk: a workbook is put together when its last row is there.
     """
