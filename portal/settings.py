@@ -258,6 +258,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("krds", BASE_DIR / "node_modules" / "krds-uiux" / "resources"),
     ("chart", BASE_DIR / "node_modules" / "chart.js" / "dist"),
+    ("jsqr", BASE_DIR / "node_modules" / "jsqr" / "dist"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

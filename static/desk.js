@@ -40,7 +40,8 @@
   };
   next();
 
-  /* The camera, where the browser can read codes itself. */
+  /* The camera. What the browser cannot read itself (iPads, Firefox) a library reads, fetched when
+     somebody wants it. */
   const camera = document.getElementById("camera");
   const viewer = document.getElementById("viewer");
   const video = viewer.querySelector("video");
@@ -51,11 +52,33 @@
     viewer.hidden = true;
     camera.hidden = false;
   };
-  const watch = async (detector) => {
+  const fetched = (address) => new Promise((done, failed) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src: address, onload: done, onerror: failed });
+    document.head.append(script);
+  });
+  const byBrowser = async () => {
+    if (!(await BarcodeDetector.getSupportedFormats()).includes("qr_code")) throw new Error("no QR");
+    const detector = new BarcodeDetector({ formats: ["qr_code"] });
+    return async () => (await detector.detect(video)).map((each) => each.rawValue);
+  };
+  const byLibrary = async () => {
+    if (!globalThis.jsQR) await fetched(camera.dataset.reader);
+    const sheet = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    return async () => {
+      const scale = Math.min(1, 640 / video.videoWidth);
+      const [width, height] = [video.videoWidth, video.videoHeight].map((side) => Math.round(side * scale));
+      Object.assign(sheet.canvas, { width, height });
+      sheet.drawImage(video, 0, 0, width, height);
+      const code = jsQR(sheet.getImageData(0, 0, width, height).data, width, height);
+      return code ? [code.data] : [];
+    };
+  };
+  const watch = async (read) => {
     if (!stream) return;
-    const found = (await detector.detect(video).catch(() => [])).map((each) => each.rawValue.trim());
+    const found = (await read().catch(() => [])).map((each) => each.trim());
     const code = found.find((each) => CODE.test(each));
-    if (code) { stop(); look(code); } else setTimeout(watch, 150, detector);
+    if (code) { stop(); look(code); } else setTimeout(watch, 150, read);
   };
   const start = async () => {
     const refused = document.getElementById("camera-refused");
@@ -66,17 +89,13 @@
       viewer.hidden = false;
       camera.hidden = true;
       await video.play();
-      watch(new BarcodeDetector({ formats: ["qr_code"] }));
+      watch(await byBrowser().catch(byLibrary));
     } catch {
       stop();
       refused.hidden = false;
     }
   };
-  const readsCodes = async () => "BarcodeDetector" in window && navigator.mediaDevices
-    && (await BarcodeDetector.getSupportedFormats()).includes("qr_code");
-  readsCodes().catch(() => false).then((able) => {
-    document.getElementById(able ? "camera" : "no-camera").hidden = false;
-  });
+  document.getElementById(navigator.mediaDevices ? "camera" : "no-camera").hidden = false;
   camera.addEventListener("click", start);
   document.getElementById("camera-off").addEventListener("click", stop);
   addEventListener("pagehide", stop);
