@@ -18,10 +18,13 @@ TABLES = {
 }
 
 
-def race(calls, *, behind=None):
+def race(calls, *, behind=None, in_turn=False, meanwhile=()):
     """Run calls in threads of their own and return what each returned or raised.
 
     :param behind: a row, a slot say, or a table's name: locked until the runners stand there.
+    :param in_turn: each comes to the row when the one before it stands there. A row lets those who
+        wait for it through one by one, in the order in which they came.
+    :param meanwhile: calls that stand nowhere, made while the others do; theirs come last.
     """
 
     def run(call):
@@ -32,13 +35,18 @@ def race(calls, *, behind=None):
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(len(calls)) as threads:
+    with ThreadPoolExecutor(len(calls) + 1) as threads:
         if behind is None:
             return list(threads.map(run, calls))
         with held_back(behind):
-            runs = [threads.submit(run, call) for call in calls]
+            runs = []
+            for call in calls:
+                runs.append(threads.submit(run, call))
+                if in_turn:
+                    await_truth(lambda: standing() == len(runs))
             await_truth(lambda: standing() == len(calls))
-        return [each.result() for each in runs]
+            said = [threads.submit(run, call).result(60) for call in meanwhile]
+        return [each.result() for each in runs] + said
 
 
 @contextmanager
@@ -67,6 +75,50 @@ def standing():
             " WHERE datname = current_database() AND wait_event_type = 'Lock'"
         )
         return cursor.fetchone()[0]
+
+
+def clock_at_the_edge(end):
+    """It is a millisecond before this moment, and the moment itself for a call that is ``late``.
+
+    All read one clock, but not at once: of two statements one may begin just before an offer's
+    end, and one at it. To be called after ``at``, which puts the real clock back.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION portal_now() RETURNS timestamptz LANGUAGE sql STABLE AS %s",
+            [
+                f"SELECT timestamptz '{end.isoformat()}' - CASE current_setting('race.late', true)"
+                " WHEN 'on' THEN interval '0' ELSE interval '1 ms' END"
+            ],
+        )
+
+
+def late(call):
+    def run():
+        with connection.cursor() as cursor:
+            cursor.execute("SET race.late = 'on'")
+        return call()
+
+    return run
+
+
+@contextmanager
+def disabled(table, name):
+    """Take a trigger away, for a control."""
+    with connection.cursor() as cursor:
+        # The whole name: others begin with the same words.
+        named = f"^pgtrigger_{name}_[0-9a-f]+$"
+        # Other tables have some of the same name.
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname ~ %s",
+            [table, named],
+        )
+        trigger = cursor.fetchone()[0]
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """A place kept for one person, wanted by several at the same moment."""
 
 import uuid
-from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -21,7 +20,7 @@ from bookings.tests.builders import (
 )
 from clinics.models import Slot
 
-from .starting_line import race, without
+from .starting_line import clock_at_the_edge, disabled, late, race, without
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -104,26 +103,39 @@ def test_accepted_twenty_times_at_once_it_is_one_booking_for_all(slot):
     assert sound()
 
 
-def test_accepted_while_it_ends_it_is_one_or_the_other(clinic, slot):
-    """Many times, because either may be first. The clinic closes that day, so that the sweep ends
-    what could still be accepted: by the one clock there is, time is not over for one of them only.
-    """
-    for n in range(12):
-        free(slot, Booking.objects.count() + 1)
-        minji = wait_in_line(f"Minji {n}")
-        waitlist.offer_batch()
-        offer = Offer.objects.get(person=minji)
+@pytest.fixture(params=["lapsed", "withdrawn"])
+def ending(request, clinic, slot):
+    """Minji's offer, which can still be accepted and is to be ended: its time is about to be over,
+    or the clinic closes that day."""
+    wait_in_line("Minji")
+    free(slot, 1)
+    waitlist.offer_batch()
+    offer = Offer.objects.get()
+    offer.end = request.param
+    if offer.end == "lapsed":
+        clock_at_the_edge(offer.ends_at)
+    else:
         clinic.closures.create(date="2021-08-26", reason="power cut")
-        calls = [accept(offer), offers.end_batch]
+    return offer
 
-        race(calls if n % 2 else calls[::-1])
 
-        clinic.closures.all().delete()
-        offer.refresh_from_db()
-        booked = minji.bookings.count()
-        assert (offer.state, booked) in [("accepted", 1), ("withdrawn", 0)]
-        assert sound()
-        Waitlist.objects.on_list().update(state="left", ended_at=offer.decided_at)
+def test_what_is_being_accepted_the_sweep_passes_over(ending, slot):
+    results = race([accept(ending)], behind=slot, meanwhile=[late(offers.end_batch)])
+
+    assert results == [Booking.objects.get(), 0]
+    ending.refresh_from_db()
+    assert ending.state == "accepted"
+    assert sound()
+
+
+def test_what_the_sweep_is_ending_is_not_accepted(ending, slot):
+    results = race([late(offers.end_batch), accept(ending)], behind=slot, in_turn=True)
+
+    assert kinds(results) == ["TooLate", "int"]
+    ending.refresh_from_db()
+    assert ending.state == ending.end
+    assert not Booking.objects.exists()
+    assert sound()
 
 
 def test_who_looks_first_and_writes_then_ends_what_was_accepted(slot):
@@ -163,24 +175,6 @@ def test_without_those_who_wait_coming_first_who_is_quick_gets_it(slot):
 
     assert kinds(results) == ["Booking"] + ["Full"] * 9
     assert waitlist.offer_batch() == 0
-
-
-@contextmanager
-def disabled(table, name):
-    with connection.cursor() as cursor:
-        # The whole name: others begin with the same words.
-        named = f"^pgtrigger_{name}_[0-9a-f]+$"
-        # Other tables have some of the same name.
-        cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname ~ %s",
-            [table, named],
-        )
-        trigger = cursor.fetchone()[0]
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
 
 
 def booking_of(person, slot):
