@@ -104,31 +104,44 @@ def test_one_form_sent_twenty_times_at_once_is_one_booking_for_all(clinic, slot)
     assert sound()
 
 
-def test_a_place_given_back_is_taken_by_one(slot):
-    minji = make_person("Minji")
-    for _round in range(10):
-        booking = booking_of(minji, slot)()
-        mine = Booking.objects.select_related("slot").get(pk=booking.pk)
-
-        race([lambda mine=mine: desk.cancel(mine), *crowd(8, slot)])
-
-        mine.refresh_from_db()
-        assert mine.status == "cancelled"
-        assert Booking.objects.counted().count() <= 1
-        assert sound()
-        for left in Booking.objects.counted():
-            desk.cancel(left)
+@pytest.fixture
+def minjis(clinic, slot):
+    """Her booking of one of two places; the other is free."""
+    wide = make_slot(clinic, "2021-08-26 11:00", capacity=2)
+    booking = booking_of(make_person("Minji"), wide)()
+    return Booking.objects.select_related("slot").get(pk=booking.pk)
 
 
-def test_without_its_constraint_a_place_given_back_is_taken_by_all(slot):
-    mine = Booking.objects.select_related("slot").get(
-        pk=booking_of(make_person("Minji"), slot)().pk
-    )
-    desk.cancel(mine)
+def leaving(booking):
+    return lambda: desk.cancel(booking)
+
+
+def test_a_place_given_back_before_the_others_come_is_taken_by_one_more(minjis):
+    calls = [leaving(minjis), *crowd(8, minjis.slot)]
+
+    results = race(calls, behind=minjis.slot, in_turn=True)
+
+    assert kinds(results) == ["Booking"] * 2 + ["Full"] * 6 + ["NoneType"]
+    assert Booking.objects.counted().count() == 2
+    assert sound()
+
+
+def test_a_place_given_back_after_the_others_came_is_nobodys(minjis):
+    calls = [*crowd(8, minjis.slot), leaving(minjis)]
+
+    results = race(calls, behind=minjis.slot, in_turn=True)
+
+    assert kinds(results) == ["Booking"] + ["Full"] * 7 + ["NoneType"]
+    assert Booking.objects.counted().count() == 1
+    assert sound()
+
+
+def test_without_its_constraint_a_place_given_back_is_taken_by_all(minjis):
     with without("slot_within_capacity"):
-        race(crowd(8, slot), behind=slot)
+        race([leaving(minjis), *crowd(8, minjis.slot)], behind=minjis.slot, in_turn=True)
 
         assert Booking.objects.counted().count() == 8
+        assert not sound()
 
 
 def test_two_people_in_a_hurry_meet_no_deadlock(clinic, slot):
