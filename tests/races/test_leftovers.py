@@ -5,10 +5,10 @@ import uuid
 import pytest
 
 from accounts.models import Call
-from bookings import desk, leftovers, offers
+from bookings import leftovers, offers
 from bookings.models import Booking, LeftoverBatch, Offer
 from bookings.refusals import Full
-from bookings.tests.builders import make_person, make_round, make_slot, verify
+from bookings.tests.builders import make_person, verify
 from bookings.tests.leftovers import (
     broken,
     make_leftover_clinic,
@@ -106,7 +106,7 @@ def test_accepted_while_it_is_stopped_and_swept_it_is_one_or_the_other(clinic):
             lambda batch=batch: leftovers.stop(batch, clinic.nurse),
         ]
 
-        race(calls[n % 3 :] + calls[: n % 3])
+        race(calls[n % 3 :] + calls[: n % 3], behind="bookings_offer")
 
         offers.end_batch()
         offer = minji.offers.get()
@@ -116,7 +116,7 @@ def test_accepted_while_it_is_stopped_and_swept_it_is_one_or_the_other(clinic):
 
 def offer_to(person, batch):
     Offer.objects.create(
-        reference=f"R{person.pk}",
+        reference=f"R{person.pk}-{batch.pk}",
         kind="leftover",
         person=person,
         campaign=batch.campaign,
@@ -158,21 +158,59 @@ def test_of_several_who_are_told_and_two_at_the_desk_one_gets_it(clinic, at):
     assert broken() == []
 
 
-def test_two_clinics_have_doses_for_one_person(clinic, at):
-    there = make_leftover_clinic("Narae Clinic")
+@pytest.fixture
+def there(clinic):
+    return make_leftover_clinic("Narae Clinic")
+
+
+def test_two_clinics_have_doses_for_one_person(clinic, there, at):
     minji = waiting("Minji", there, clinic)
     at("2021-08-26 14:01")
-    batches = [publish(clinic, 1), publish(there, 1)]
 
-    race([leftovers.offer_batch] * 4)
+    def publish_and_offer(clinic):
+        publish(clinic, 1)
+        return leftovers.offer_batch()
+
+    # The second look finds the first clinic's doses claimed, and her as free as the first did.
+    calls = [lambda each=each: publish_and_offer(each) for each in (clinic, there)]
+    race(calls, behind="bookings_leftoverwish", in_turn=True)
 
     assert offered() == ["Minji"]
-    assert minji.offers.get().slot == batches[1].slot  # the clinic that she prefers
+    assert minji.offers.count() == 1
+    leftovers.offer_batch()
+    assert minji.offers.count() == 1
     assert broken() == []
 
 
-def test_one_person_who_takes_at_two_clinics_has_one_dose(nine):
-    there = publish(make_leftover_clinic("Narae Clinic"), 9)
+def look_and_offer(person, batch):
+    def run():
+        assert not person.offers.exists()
+        offer_to(person, batch)
+
+    return run
+
+
+def test_even_who_looks_first_and_writes_then_offers_one_person_one_dose(clinic, there):
+    minji = make_person()
+    batches = [publish(clinic, 1), publish(there, 1)]
+
+    results = race([look_and_offer(minji, batch) for batch in batches], behind="bookings_offer")
+
+    assert kinds(results) == ["IntegrityError", "NoneType"]
+    assert offered() == ["Minji"]
+
+
+def test_without_one_open_offer_a_person_they_are_offered_two(clinic, there):
+    minji = make_person()
+    batches = [publish(clinic, 1), publish(there, 1)]
+    with without("one_open_offer"):
+        race([look_and_offer(minji, batch) for batch in batches], behind="bookings_offer")
+
+        assert offered() == ["Minji", "Minji"]
+
+
+def test_one_person_who_takes_at_two_clinics_has_one_dose(nine, there):
+    there = publish(there, 9)
     leftovers.offer_batch()
     minji = make_person()
 
@@ -182,28 +220,11 @@ def test_one_person_who_takes_at_two_clinics_has_one_dose(nine):
     assert broken() == []
 
 
-def test_without_one_active_booking_a_person_they_have_two(nine):
-    there = publish(make_leftover_clinic("Narae Clinic"), 9)
+def test_without_one_active_booking_a_person_they_have_two(nine, there):
+    there = publish(there, 9)
     leftovers.offer_batch()
     minji = make_person()
     with without("one_active_booking"):
         race([taking(minji, batch) for batch in (nine, there)] * 5, behind="bookings_booking")
 
         assert Booking.objects.active().count() == 2
-
-
-def test_one_person_who_books_a_time_and_takes_what_is_left_has_one_booking(clinic, nine):
-    make_round(opens="2021-08-09 00:00", closes="2021-09-20 18:00")
-    slot = make_slot(clinic, "2021-09-10 10:00")
-    for n in range(8):
-        minji = make_person(f"Minji {n}")
-        proof, key = verify(minji).pk, uuid.uuid4()
-        calls = [
-            taking(minji, nine),
-            lambda proof=proof, key=key: desk.book(proof, slot.pk, key),
-        ]
-
-        race(calls if n % 2 else calls[::-1])
-
-        assert minji.bookings.active().count() == 1
-        assert broken() == []
