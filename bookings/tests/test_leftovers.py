@@ -217,25 +217,6 @@ def test_who_is_too_young_or_missed_an_appointment_waits(at, clinic, line):
     assert leftovers.why_not(young, batch) == "This vaccine is not given at your age."
 
 
-def test_who_sleeps_is_in_line_again_afterwards(at, clinic):
-    at("2021-08-26 10:00")
-    waiting("Minji", clinic, quiet=("09:00", "15:00"))
-    at("2021-08-26 10:01")
-    waiting("Jun", clinic)
-    at("2021-08-26 14:00")
-    publish(clinic, 1)
-    leftovers.offer_batch()
-    leftovers.offer_batch()
-    assert offered() == ["Jun"]
-    assert leftovers.wake() == 0
-
-    at("2021-08-26 15:00")
-    assert leftovers.wake() == 1
-    publish(clinic, 1)
-    leftovers.offer_batch()
-    assert offered() == ["Jun", "Minji"] or offered() == ["Minji"]
-
-
 def test_a_link_carries_nothing_for_anybody_else(clinic, line):
     publish(clinic, 1)
     leftovers.offer_batch()
