@@ -23,6 +23,7 @@ class Answer(NamedTuple):
     status: int
     path: str  #: where a redirect leads
     text: str
+    wait: int  #: seconds after which to ask again, as ``Retry-After`` tells; 0 where nobody says
 
     @property
     def inside(self):
@@ -32,7 +33,8 @@ class Answer(NamedTuple):
 
 def answer(status, headers, text):
     leads_to = headers.get("Location") or headers.get("HX-Redirect") or ""
-    return Answer(status, urlsplit(leads_to).path, text)
+    wait = int(headers.get("Retry-After") or 0)
+    return Answer(status, urlsplit(leads_to).path, text, wait)
 
 
 class Attacker:

@@ -1,12 +1,16 @@
 """Machines that ask quickly, guess, or look up (B9, B11, B12), and the staff's way (B8, B13)."""
 
+import pytest
 from django.test import Client
 
 from accounts.models import AccessRecord
 from accounts.tests.builders import make_person, make_root, verify
-from bookings.models import Booking, ReportExport
-from bookings.tests.builders import make_booking, make_staff
+from bookings import leftovers
+from bookings.models import Booking, Offer, ReportExport
+from bookings.tests.builders import make_booking, make_group, make_staff
 from bookings.tests.exports import ask
+from bookings.tests.leftovers import make_terms, publish, vaccine
+from clinics.models import OpeningHours
 from portal.waiting.models import Pass
 
 from .attacker import FORM, person_cookie
@@ -40,6 +44,36 @@ def test_whoever_comes_from_the_same_network_is_not_held_back_with_it(attacker, 
     Pass.objects.create(person=jun.person, verification=jun)
 
     assert attacker(**person_cookie(jun)).ask("/book/clinics/").status == 200
+
+
+@pytest.fixture
+def left(town, minji, at):
+    """Addresses of what is left at Hanbit until half past nine: one dose is Minji's to answer."""
+    make_terms(make_group())
+    OpeningHours.objects.create(clinic=town.hanbit, weekday=1, opens="09:00", closes="22:00")
+    town.hanbit.nurse = town.nurse
+    leftovers.wish(minji.person, [town.hanbit], [vaccine()])
+    at("2021-08-09 20:01")
+    batch = publish(town.hanbit, 2, "2021-08-09 21:30")
+    while leftovers.offer_batch():
+        pass
+    offer = Offer.objects.get().get_absolute_url()
+    return ["/leftover/", f"/leftover/{batch.pk}/", "/leftover/alerts/", offer]
+
+
+def test_a_macro_that_polls_what_is_left_is_told_for_how_long_it_is_stopped(attacker, minji, left):
+    """B9. In 2021 macros took what was left before anybody had read of it."""
+    for path in left:
+        macro = attacker(**person_cookie(verify(minji.person)))
+        said = [macro.ask(path)]
+        while len(said) < 300 and said[-1].status == 200:
+            said.append(macro.ask(path))
+
+        stopped = said[-1]
+        assert (path, len(said) > 30, stopped.status) == (path, True, 429)
+        assert f"{stopped.wait} second" in stopped.text
+        assert 0 < stopped.wait <= 60
+        assert "1, 2, 5, then 15 minutes" in stopped.text
 
 
 def test_posting_at_machine_speed_books_once(attacker, minji, line, town):
