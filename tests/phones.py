@@ -10,7 +10,7 @@ class Phone:
         self.number, self.log = number, log
 
     def messages(self):
-        return re.findall(rf"SMS to {self.number}: (.*)", self.log.read_text())
+        return re.findall(rf"SMS to {re.escape(self.number)}: (.*)", self.log.read_text())
 
     def code(self):
         """The six digits that arrive first."""

@@ -1,4 +1,4 @@
-"""The worker dies between an offer and its message; the store forgets while a thousand are open."""
+"""The worker dies before an offer, and before its message; the store forgets a thousand of them."""
 
 import pytest
 import redis
@@ -8,8 +8,16 @@ from accounts.tests.builders import make_person, verify
 from bookings import offers
 from bookings.leftovers.wishing import stand
 from bookings.models import Booking, LeftoverWish, Notification, Offer
-from bookings.tests.leftovers import broken, make_leftover_clinic, make_terms, publish, vaccine
-from tests.processes import await_truth
+from bookings.tests.leftovers import (
+    broken,
+    make_leftover_clinic,
+    make_terms,
+    publish,
+    vaccine,
+    waiting,
+)
+from tests.phones import Phone
+from tests.processes import Worker, await_truth
 from tests.races.starting_line import held_back, standing
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +66,49 @@ def test_no_dose_is_offered_without_its_message_though_worker_and_store_are_lost
     await_truth(lambda: Offer.objects.count() == 40, seconds=60)
     await_truth(lambda: not told().filter(delivered_at=None).exists(), seconds=60)
     assert told().values("offer").distinct().count() == told().count() == 40
+    assert broken() == []
+
+
+@pytest.fixture
+def workers(store, tmp_path):
+    """One that offers and one that delivers, which a test may kill; neither runs yet."""
+    workers = []
+    for queue in ("bookings", "messages"):
+        folder = tmp_path / queue
+        folder.mkdir()
+        workers.append(Worker(folder, queue))
+    yield workers
+    for worker in workers:
+        worker.stop()
+
+
+def test_an_offer_whose_worker_died_before_its_message_stands_and_is_told_once(
+    at, clinics, workers, store, request
+):
+    offering, delivering = workers
+    jun = waiting("Jun", clinics[0])
+    at("2021-08-26 14:01")
+    offering.start()
+    publish(clinics[0], 1)
+    await_truth(Offer.objects.exists)
+    with held_back("bookings_notification"):
+        delivering.start()
+        # It stands before the message that it is about to lease and send.
+        await_truth(lambda: standing() > 0, seconds=30)
+        for worker in workers:
+            worker.kill()
+        redis.Redis.from_url(store.url).flushall()
+    assert told().get().delivered_at is None
+    assert Phone(jun.phone, delivering.log).messages() == []
+
+    for worker in workers:
+        worker.start()
+    request.getfixturevalue("beat")  # no bell was left: the sweep finds the row
+    await_truth(lambda: told().exclude(delivered_at=None).exists())
+
+    (message,) = Phone(jun.phone, delivering.log).messages()
+    assert "is kept for you until 14:11" in message
+    assert jun.offers.get().state == "open"
     assert broken() == []
 
 
