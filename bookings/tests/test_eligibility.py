@@ -1,19 +1,22 @@
 import datetime as dt
+from functools import cache
 from itertools import cycle, product
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from accounts.models import Person
+from accounts.models import Person, Verification
+from accounts.tests.builders import make_phone_provider
 from bookings.eligibility import explain
-from bookings.models import RoundVersion
+from bookings.models import Booking, RoundVersion
+from clinics.models import VaccineGroup
 
 from . import oracle
-from .builders import make_person, make_round
+from .builders import make_clinic, make_person, make_round, make_slot, seoul
 
 pytestmark = pytest.mark.django_db
 
@@ -48,22 +51,25 @@ def rounds(clock):
 def admitted(born):
     """The windows the portal says are open to somebody, as Korean wall-clock times."""
     answer = explain(Person(pk=0, birth_date=born))
-    return sorted(
-        (
-            timezone.make_naive(version.opens_at),
-            timezone.make_naive(version.closes_at),
-        )
-        for version in answer.open
-    )
+    return sorted(window_of(version) for version in answer.open)
+
+
+def window_of(version):
+    return timezone.make_naive(version.opens_at), timezone.make_naive(version.closes_at)
 
 
 def people_of(who):
-    """Births on both edges of a cohort and just outside them, and one of every digit, in order."""
+    """Births on both edges of a cohort and just outside them, and one of every digit between them,
+    whether or not the cohort asks for one."""
     inside = [born for born in EVERY_BIRTHDAY if who(born)]
     first, last = inside[0], inside[-1]
-    by_digit = {born.day % 10: born for born in inside}
     edges = {first - dt.timedelta(1), first, last, last + dt.timedelta(1)}
-    return sorted(edges | set(by_digit.values()))
+    year = inside[len(inside) // 2].year
+    return sorted(edges | {dt.date(year, 1, day) for day in range(22, 32)})
+
+
+def edges_of(opens, closes):
+    return [opens - SECOND, opens, opens + SECOND, closes - SECOND, closes, closes + SECOND]
 
 
 EVERY_BIRTHDAY = [dt.date(1940, 1, 1) + dt.timedelta(days) for days in range((2010 - 1940) * 365)]
@@ -74,21 +80,82 @@ WINDOWS = {name: rest for name, *rest in oracle.windows()}
 def test_every_hour_and_both_edges_of_each_window(rounds, clock, name):
     """At the edges everybody asks, at each hour between them one after the other."""
     opens, closes, who = WINDOWS[name]
-    moments = [opens - SECOND, opens, opens + SECOND, closes - SECOND, closes, closes + SECOND]
-    hours = int((closes - opens) / HOUR)
-    moments += [opens + hour * HOUR for hour in range(hours + 1)]
+    hours = [opens + hour * HOUR for hour in range(int((closes - opens) / HOUR) + 1)]
     people = people_of(who)
 
-    asked = [*product(moments[:6], people), *zip(moments[6:], cycle(people), strict=False)]
+    asked = [
+        *product(edges_of(opens, closes), people),
+        *zip(hours, cycle(people), strict=False),
+    ]
     for moment, born in asked:
         clock(moment)
         assert admitted(born) == oracle.admitted(born, moment), (born, moment)
 
 
-def test_each_round_of_the_data_file_is_one_of_the_oracles_windows(rounds):
-    kept = RoundVersion.objects.current().values_list("opens_at", "closes_at")
+@pytest.fixture
+def times(rounds):
+    """For each of the oracle's windows a time on the last day that its round books."""
+    clinic, groups = make_clinic(), VaccineGroup.objects.in_bulk()
+    make = cache(lambda group, day: make_slot(clinic, f"{day} 10:00", 99, groups[group]).pk)
+    return {
+        window_of(version): make(version.groups[0], version.vaccinate_to)
+        for version in RoundVersion.objects.current()
+    }
 
-    assert sorted((timezone.make_naive(a), timezone.make_naive(b)) for a, b in kept) == sorted(
+
+def proofs(births):
+    """A proof of identity for somebody of each birth date."""
+    people = Person.objects.bulk_create(
+        Person(birth_date=born, sex="F", name="x", phone="x") for born in births
+    )
+    of = {"provider": make_phone_provider(), "ends_at": seoul("2022-01-01 00:00")}
+    proofs = Verification.objects.bulk_create(Verification(person=one, **of) for one in people)
+    return {proof.person.birth_date: str(proof.pk) for proof in proofs}
+
+
+HOLD_ALL = """
+SELECT count(h) FROM unnest(%s::uuid[], %s::bigint[]) AS form (proof, slot)
+CROSS JOIN hold_place(proof, slot, proof, left(md5(proof::text), 12), 'web') AS h
+"""
+
+
+def held(forms):
+    """Everybody holds a place, if they may, and nobody keeps it.
+
+    :param forms: proofs of identity and the slots they are used for.
+    :returns: birth date and window of whoever got one.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(HOLD_ALL, [list(each) for each in zip(*forms, strict=True)])
+        bookings = Booking.objects.select_related("person", "round_version")
+        got = {one.person.birth_date: window_of(one.round_version) for one in bookings}
+        transaction.set_rollback(True)
+    return got
+
+
+def test_the_statement_that_writes_admits_the_same(clock, times):
+    """Everybody asks for a place of the round that the oracle sends them to, or else of the
+    window's own."""
+    people = {name: people_of(who) for name, (_opens, _closes, who) in WINDOWS.items()}
+    proof_of = proofs(sorted({born for births in people.values() for born in births}))
+
+    for name, (opens, closes, _who) in WINDOWS.items():
+        for moment in (*edges_of(opens, closes), opens + (closes - opens) / 2):
+            clock(moment)
+            due = {born: oracle.admitted(born, moment) for born in people[name]}
+            forms = [
+                (proof_of[born], times[windows[0] if windows else (opens, closes)])
+                for born, windows in due.items()
+            ]
+            expected = {born: windows[0] for born, windows in due.items() if windows}
+            assert held(forms) == expected, (name, moment)
+
+
+def test_each_round_of_the_data_file_is_one_of_the_oracles_windows(rounds):
+    kept = RoundVersion.objects.current()
+
+    assert sorted(window_of(version) for version in kept) == sorted(
         (opens, closes) for opens, closes, _who in WINDOWS.values()
     )
 
