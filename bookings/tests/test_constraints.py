@@ -1,4 +1,5 @@
-"""Raw SQL tries to break each promise that DESIGN calls a constraint."""
+"""Raw SQL tries to break the promises of a booking, its slot and its round in a living world. What
+every table promises by itself is tried in ``tests/test_constraints.py``."""
 
 import uuid
 
