@@ -137,7 +137,7 @@ class BookingAdmin(Recorded, ReadOnly, StaffedAdmin):
         "vaccine", "status", "rejection", "channel", "held_at", "changed_at", "arrived_at",
     ]  # fmt: skip
     inlines = [MakerInline, BookingEventInline]
-    actions = ["arrive", "mark_missed", "correct", "cancel"]
+    actions = ["arrive", "mark_missed", "take_back_arrival", "correct", "cancel"]
     action_form = ReasonForm
 
     def get_queryset(self, request):
@@ -178,6 +178,10 @@ class BookingAdmin(Recorded, ReadOnly, StaffedAdmin):
     @admin.action(description=_("Mark as missed"), permissions=["attend"])
     def mark_missed(self, request, bookings):
         self.each(request, bookings, desk.mark_missed)
+
+    @admin.action(description=_("Take back an arrival"), permissions=["attend"])
+    def take_back_arrival(self, request, bookings):
+        self.each(request, bookings, partial(desk.take_back_arrival, reason=request.POST["reason"]))
 
     @admin.action(description=_("Take back a dose or a missed visit"), permissions=["attend"])
     def correct(self, request, bookings):

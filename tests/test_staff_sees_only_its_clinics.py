@@ -102,7 +102,7 @@ def test_she_changes_nothing_of_another_clinic(client, park, haneul):
     client.post(reverse("staff-correct", args=[haneul.reference]), {"reason": "mine now"})
     day = {"clinic": haneul.slot.clinic_id, "date": "2021-08-30"}
     assert client.post(reverse("staff-find"), {**day, "words": "Haneul"}).status_code == 404
-    for action in ("arrive", "mark_missed", "correct", "cancel"):
+    for action in ("arrive", "mark_missed", "take_back_arrival", "correct", "cancel"):
         for every in ("0", "1"):
             client.post(
                 changelist,

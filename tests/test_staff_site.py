@@ -10,6 +10,7 @@ from django.utils import translation
 from accounts import roles
 from accounts.models import Provider, StaffMember
 from accounts.tests.builders import make_phone_provider, make_root
+from bookings import desk
 from bookings.models import Campaign, Round, WorkItem
 from bookings.tests.builders import (
     make_booking,
@@ -82,6 +83,22 @@ def test_lists_of_millions_offer_neither_to_sort_nor_to_count_all_of_them(root, 
     page = root.get(reverse(f"admin:bookings_{model}_changelist")).content.decode()
 
     assert re.findall(r"[?&;](?:o=|_facets)[^\"]*", page) == []
+
+
+def test_an_arrival_is_taken_back_from_the_list_of_bookings_with_the_reason(root, at):
+    at("2021-08-09 20:00")
+    minji = make_booking(make_person("Minji"), make_slot(make_clinic(), "2021-08-26 10:00"))
+    desk.arrive(minji, StaffMember.objects.get())
+    answers = {"action": "take_back_arrival", "_selected_action": [minji.pk], "index": "0"}
+    changelist = reverse("admin:bookings_booking_changelist")
+
+    silent = root.post(changelist, {**answers, "reason": " "}, follow=True)
+    assert "Please say why this is corrected." in silent.text
+    root.post(changelist, {**answers, "reason": "wrong row"})
+
+    minji.refresh_from_db()
+    assert minji.arrived_at is None
+    assert minji.events.latest("pk").reason == "wrong row"
 
 
 def test_the_few_rounds_can_be_sorted(root):

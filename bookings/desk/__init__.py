@@ -20,7 +20,7 @@ from .screening import (
     withdraw,
 )
 from .second_dose import book_second, close, errand_of_second
-from .visiting import arrive, correct, mark_missed
+from .visiting import arrive, correct, mark_missed, take_back_arrival
 
 __all__ = [
     "CANCELLABLE",
@@ -46,6 +46,7 @@ __all__ = [
     "record_dose",
     "record_dose_of_new_lot",
     "screening_opens",
+    "take_back_arrival",
     "usable_lots",
     "why_not",
     "withdraw",

@@ -18,9 +18,22 @@ def arrive(booking, staff):
     """Note that somebody stands at the desk. Arrival is a time, not a status."""
     claimed = Booking.objects.filter(
         pk=booking.pk, status=Status.CONFIRMED, arrived_at=None
-    ).update(arrived_at=PortalNow(), changed_by=staff)
+    ).update(arrived_at=PortalNow(), **signature(staff))
     if not claimed:
         raise Refused(_("The arrival was recorded before, or the booking is no longer expected."))
+
+
+def take_back_arrival(booking, staff, reason):
+    """Expect somebody again who was recorded as arrived by mistake.
+
+    :param reason: why, for the history.
+    :raises Refused: without a reason, or when nobody is waiting at the desk by this booking.
+    """
+    claimed = Booking.objects.filter(
+        pk=booking.pk, status=Status.CONFIRMED, arrived_at__isnull=False
+    ).update(arrived_at=None, **signature(staff, reason=stated(reason)))
+    if not claimed:
+        raise Refused(_("There is nothing to correct in this booking."))
 
 
 def mark_missed(booking, staff):
@@ -40,24 +53,30 @@ def mark_missed(booking, staff):
 
 
 def correct(booking, staff, reason):
-    """Take back a dose or a missed visit that was recorded by mistake.
+    """Take back a dose or a missed visit that was recorded by mistake; an arrival before it stays.
 
     :param reason: why, for the history.
     :raises Refused: without a reason, when there is nothing to take back, or when somebody
         marked missed has booked the dose anew.
     """
-    if not reason.strip():
-        raise Refused(_("Please say why this is corrected."))
+    reason = stated(reason)
     try:
         with transaction.atomic():
             late = was_missed(booking)
             if late and booking.come_by:
                 find_wasted(booking)
-            take_back(booking, staff, reason.strip())
+            take_back(booking, staff, reason)
             if late:
                 arrange(booking, WorkItem.Cause.RETURNED)
     except IntegrityError as conflict:
         refuse(conflict)
+
+
+def stated(reason):
+    """:raises Refused: nobody said why."""
+    if not reason.strip():
+        raise Refused(_("Please say why this is corrected."))
+    return reason.strip()
 
 
 def take_back(booking, staff, reason):

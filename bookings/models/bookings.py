@@ -220,10 +220,15 @@ class BookingEvent(models.Model):
 
         CHANGED = "changed", _("moved to another time")
         VACCINE = "vaccine", _("other vaccine")
+        ARRIVED = "arrived", _("arrived")
+        NOT_ARRIVED = "not_arrived", _("arrival taken back")
         SUPPLY_WAITS = "supply_waits", _("appointment on the work list")
         SUPPLY_CLOSED = "supply_closed", _("stays as it was")
         SECOND_WAITS = "second_waits", _("second dose on the work list")
         SECOND_CLOSED = "second_closed", _("taken off the work list")
+
+    #: Of these no message tells.
+    UNTOLD = (Act.ARRIVED, Act.NOT_ARRIVED)
 
     booking = models.ForeignKey(Booking, models.PROTECT, related_name="events")
     act = models.CharField(

@@ -18,7 +18,7 @@ def templates():
     """What a message can be about: a change of a booking, a reminder, or an offer of a place."""
     return [
         *Status.choices,
-        *BookingEvent.Act.choices,
+        *(each for each in BookingEvent.Act.choices if each[0] not in BookingEvent.UNTOLD),
         ("day_before", _("reminder of the day before")),
         ("opening", _("reminder of an opening")),
         ("offer", _("offer of a place")),
@@ -50,8 +50,8 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    """The outbox. Each change of a booking's status has one row, written by the booking's trigger
-    and known by its event; a reminder or an offer has none.
+    """The outbox. Each change of a booking has one row, written by the booking's trigger and known
+    by its event, which a reminder or an offer has not; of an arrival nobody is told.
 
     A message is due, delivered, resting or dropped.
     """

@@ -31,6 +31,9 @@ MOVED = (
     f" UNION ALL SELECT slot_id, -{COUNTED}::int FROM before"
 )
 
+#: What the clinic notes of somebody who stands at its desk: history of which nobody is told.
+UNTOLD = "('arrived', 'not_arrived')"
+
 #: One message for each row of the history.
 MESSAGES = """
     INSERT INTO bookings_notification
@@ -41,8 +44,8 @@ MESSAGES = """
 """
 
 TELL = (
-    """
-    WITH event AS (
+    f"""
+    WITH history AS (
         INSERT INTO bookings_bookingevent
             (booking_id, act, old_status, new_status, old_slot_id, new_slot_id,
              old_vaccine_id, new_vaccine_id, staff_id, channel, reason, key)
@@ -51,10 +54,10 @@ TELL = (
                left_vaccine_id, CASE WHEN other_vaccine THEN vaccine_id END,
                changed_by_id, changed_via, change_reason,
                CASE WHEN left_slot_id IS NOT NULL THEN change_key END
-        FROM ({change}) AS changed
+        FROM ({{change}}) AS changed
         ORDER BY id
         RETURNING id, booking_id, coalesce(nullif(act, ''), new_status) AS template
-    )
+    ), event AS (SELECT * FROM history WHERE template NOT IN {UNTOLD})
 """
     + MESSAGES
 )
@@ -66,19 +69,22 @@ BORN_CONFIRMED = """
     FROM added WHERE status <> 'held'"""
 CHANGED = """
     SELECT n.*, CASE WHEN n.status <> o.status THEN '' WHEN n.slot_id <> o.slot_id THEN 'changed'
-                ELSE 'vaccine' END AS act,
+                WHEN n.vaccine_id IS DISTINCT FROM o.vaccine_id THEN 'vaccine'
+                WHEN n.arrived_at IS NULL THEN 'not_arrived' ELSE 'arrived' END AS act,
            o.status AS old_status, nullif(o.slot_id, n.slot_id) AS left_slot_id,
            n.vaccine_id IS DISTINCT FROM o.vaccine_id AS other_vaccine,
            CASE WHEN n.vaccine_id IS DISTINCT FROM o.vaccine_id THEN o.vaccine_id END
                AS left_vaccine_id
     FROM after n JOIN before o USING (id)
     WHERE n.status <> o.status OR n.slot_id <> o.slot_id
-       OR n.vaccine_id IS DISTINCT FROM o.vaccine_id"""
+       OR n.vaccine_id IS DISTINCT FROM o.vaccine_id
+       OR n.arrived_at IS DISTINCT FROM o.arrived_at"""
 
 #: What the history is about.
 IS_CHANGE = (
     "OLD.status IS DISTINCT FROM NEW.status OR OLD.slot_id IS DISTINCT FROM NEW.slot_id"
     " OR OLD.vaccine_id IS DISTINCT FROM NEW.vaccine_id"
+    " OR OLD.arrived_at IS DISTINCT FROM NEW.arrived_at"
 )
 
 
@@ -106,7 +112,11 @@ def signed_changes():
 
 def legal_changes(changes):
     """Refuse every change of status that is not listed, every correction without a reason and
-    every move of a booking that is not confirmed; a change nobody signed is the portal's own."""
+    every move of a booking that is not confirmed; a change nobody signed is the portal's own.
+
+    An arrival comes and goes by itself, or the history could not say it beside what else changed.
+    It leaves ``changed_at`` as it was: that is the last change of status, time or vaccine.
+    """
     legal = ", ".join(f"('{old.value}', '{new.value}')" for old, new in changes)
     return [
         pgtrigger.Trigger(
@@ -124,6 +134,14 @@ def legal_changes(changes):
                     RAISE EXCEPTION 'Only a confirmed booking can be moved'
                         USING ERRCODE = 'check_violation', CONSTRAINT = 'legal_change';
                 END IF;
+                IF OLD.arrived_at IS DISTINCT FROM NEW.arrived_at
+                    AND ((OLD.status, NEW.status) <> ('confirmed', 'confirmed')
+                         OR OLD.slot_id <> NEW.slot_id
+                         OR OLD.vaccine_id IS DISTINCT FROM NEW.vaccine_id
+                         OR OLD.arrived_at <> NEW.arrived_at) THEN
+                    RAISE EXCEPTION 'An arrival is noted or taken back by itself, once confirmed'
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'legal_change';
+                END IF;
                 IF (NEW.signed & 1) = 0 THEN
                     NEW.changed_by_id := NULL;
                     NEW.change_reason :=
@@ -135,12 +153,14 @@ def legal_changes(changes):
                         CASE WHEN NEW.changed_by_id IS NULL THEN 'system' ELSE 'clinic' END;
                 END IF;
                 NEW.signed := 0;
-                IF OLD.status <> NEW.status AND NEW.status = 'confirmed' AND OLD.status <> 'held'
-                    AND NEW.change_reason = '' THEN
+                IF NEW.change_reason = '' AND (NEW.arrived_at IS NULL AND OLD.arrived_at IS NOT NULL
+                    OR OLD.status NOT IN ('held', NEW.status) AND NEW.status = 'confirmed') THEN
                     RAISE EXCEPTION 'A correction needs a reason'
                         USING ERRCODE = 'check_violation', CONSTRAINT = 'legal_change';
                 END IF;
-                NEW.changed_at := portal_now();
+                IF OLD.arrived_at IS NOT DISTINCT FROM NEW.arrived_at THEN
+                    NEW.changed_at := portal_now();
+                END IF;
                 RETURN NEW;
             """,
         ),

@@ -46,6 +46,9 @@ class MissedForm(VisitForm):
 
 
 class CorrectionForm(VisitForm):
+    """What is taken back is what its reader saw: sent twice, it takes back one thing."""
+
+    what = forms.CharField(max_length=10, required=False)
     reason = forms.CharField(
         label=_("Why is this corrected?"),
         max_length=200,
@@ -53,7 +56,9 @@ class CorrectionForm(VisitForm):
     )
 
     def write(self, staff):
-        desk.correct(self.booking, staff, self.cleaned_data["reason"])
+        arrived = self.cleaned_data["what"] == "arrived"
+        verb = desk.take_back_arrival if arrived else desk.correct
+        verb(self.booking, staff, self.cleaned_data["reason"])
 
 
 class RestingForm(forms.Form):

@@ -5,6 +5,7 @@ Each booking changes in one ``UPDATE``, so that its trigger writes one event and
 
 from bookings.confirmation.second_doses import LOCK
 from bookings.models import SupplyItem
+from bookings.models.triggers import UNTOLD
 from clinics.models.shortages import closed, short
 
 State = SupplyItem.State
@@ -57,11 +58,11 @@ UPDATE bookings_workitem SET resolved_at = portal_now(), resolved_by_id = %(staf
 WHERE resolved_at IS NULL AND booking_id = ANY(%(cancelled)s)
 """
 
-SETTLE = """
+SETTLE = f"""
 INSERT INTO bookings_supplyitem (act_id, booking_id, old_slot_id, state, why, event_id)
 SELECT %(act)s, fate.id, fate.slot, fate.state, fate.why, (
     SELECT max(e.id) FROM bookings_bookingevent e
-    WHERE e.booking_id = fate.id AND e.id > %(before)s)
+    WHERE e.booking_id = fate.id AND e.id > %(before)s AND e.act NOT IN {UNTOLD})
 FROM unnest(%(doses)s::bigint[], %(slots)s::bigint[], %(states)s::text[], %(whys)s::text[])
     AS fate (id, slot, state, why)
 ORDER BY fate.id

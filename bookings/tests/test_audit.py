@@ -30,7 +30,7 @@ def test_a_sound_outbox_breaks_nothing(minji):
 def test_a_change_without_its_message_is_found(minji):
     Notification.objects.filter(booking=minji).first().delete()
 
-    assert broken() == ["every change of status has exactly one message"]
+    assert broken() == ["every change has exactly one message, an arrival none"]
 
 
 def test_a_message_to_somebody_else_is_found(minji):

@@ -1,5 +1,7 @@
 """The person at the desk: two presses from arrival to the dose, and what speaks against it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -15,6 +17,7 @@ from .builders import (
     make_person,
     make_slot,
     make_staff,
+    seoul,
 )
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,13 @@ def press(client, booking, act, **answers):
     return client.post(url, {"card": "1", **answers})
 
 
+def take_back(client, booking, reason, what=None):
+    """Press what the card offers, be it one that was opened before."""
+    what = what or re.search(r'name="what" value="(\w+)"', text(client.get(card(booking))))[1]
+    url = reverse("staff-correct", args=[booking.reference])
+    return client.post(url, {"reason": reason, "what": what})
+
+
 def text(r):
     return r.content.decode()
 
@@ -79,14 +89,62 @@ def test_a_mistake_is_taken_back_in_one_step_with_the_reason(client, minji):
     press(client, minji, "arrived")
     press(client, minji, "vaccinated")
 
-    undo = client.get(card(minji)).context["undo"]
-    url = reverse("staff-correct", args=[minji.reference])
-    r = client.post(url, dict.fromkeys(undo.fields, "The other Minji"))
+    r = take_back(client, minji, "The other Minji")
 
     assert r.url == card(minji)
     minji.refresh_from_db()
     assert (minji.status, minji.change_reason) == ("confirmed", "The other Minji")
     assert not DoseRecord.objects.exists()
+
+
+def test_a_wrong_arrival_is_taken_back_with_the_reason_and_stays_in_the_history(
+    client, park, minji
+):
+    press(client, minji, "arrived")
+
+    r = take_back(client, minji, "The other Minji")
+
+    assert "expected" in text(client.get(r.url))
+    minji.refresh_from_db()
+    assert (minji.status, minji.arrived_at) == ("confirmed", None)
+    arrived, taken_back = minji.events.order_by("pk").filter(new_status="confirmed")[1:]
+    assert (arrived.act, arrived.staff, arrived.channel) == ("arrived", park, "clinic")
+    assert (taken_back.act, taken_back.staff, taken_back.at, taken_back.reason) == (
+        "not_arrived", park, seoul("2021-08-30 09:20"), "The other Minji",
+    )  # fmt: skip
+
+
+def test_after_the_dose_the_arrival_too_is_taken_back(client, minji):
+    press(client, minji, "arrived")
+    press(client, minji, "vaccinated")
+
+    take_back(client, minji, "The other Minji")
+    assert client.get(card(minji)).context["booking"].stage == "arrived"
+    take_back(client, minji, "The other Minji")
+
+    assert client.get(card(minji)).context["booking"].stage == "confirmed"
+    assert client.get(card(minji)).context["undo"] is None
+
+
+def test_a_form_that_is_sent_twice_takes_back_one_thing(client, minji):
+    press(client, minji, "arrived")
+    press(client, minji, "vaccinated")
+
+    take_back(client, minji, "The other Minji")
+    again = take_back(client, minji, "The other Minji", what="completed")
+
+    assert "There is nothing to correct in this booking." in text(again)
+    assert again.context["booking"].stage == "arrived"
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_an_arrival_is_not_taken_back_without_a_reason(client, minji, reason):
+    press(client, minji, "arrived")
+
+    r = take_back(client, minji, reason)
+
+    assert r.context["undo"].errors.keys() == {"reason"}
+    assert r.context["booking"].stage == "arrived"
 
 
 def test_it_warns_of_another_day(client, gaon):

@@ -185,6 +185,23 @@ def test_she_takes_back_a_mistake_and_says_why(client, park, minji):
     assert (minji.status, minji.change_reason) == ("confirmed", "She stood in the other line")
 
 
+def test_a_wrong_arrival_is_corrected_from_the_list_and_then_missed(client, park, minji):
+    attend(client, minji, "arrived")
+    row = f"{DAY}{minji.reference}"
+    page = text(client.get(DAY))
+    assert f'href="{row}/"' in page
+    assert f'href="{row}/#undo"' in page
+    assert f'formaction="{row}/missed/"' not in page
+
+    wrong = {"what": "arrived", "reason": "The other Minji"}
+    client.post(reverse("staff-correct", args=[minji.reference]), wrong)
+
+    page = text(client.get(DAY))
+    assert f'formaction="{row}/arrived/"' in page
+    assert f'formaction="{row}/missed/"' in page
+    assert f'href="{row}/#undo"' not in page
+
+
 def test_a_look_at_a_correction_is_written_down(client, park, minji):
     attend(client, minji, "missed")
     client.get(reverse("staff-correct", args=[minji.reference]))

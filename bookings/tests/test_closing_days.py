@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from accounts.models import StaffMember
 from bookings import desk, supply, waitlist
 from bookings.models import SupplyAct
 from bookings.refusals import Full
@@ -57,6 +58,21 @@ def test_closing_moves_them_to_the_next_day_and_tells_them(park, gaon):
     assert minji.events.latest("pk").reason == "power cut"
     assert minji.events.latest("pk").staff.username == "park"
     assert Closure.objects.get().reason == "power cut"
+    assert sound()
+
+
+def test_whose_wrong_arrival_was_taken_back_is_moved_as_the_others(park, gaon):
+    minji = book("Minji", "10:00")
+    nurse = StaffMember.objects.get(username="park")
+    desk.arrive(minji, nurse)
+    assert prepare(park, gaon).preview["states"] == {}
+    desk.take_back_arrival(minji, nurse, "wrong row")
+
+    start(park, gaon, prepare(park, gaon), 1)
+    finish()
+
+    assert where(minji) == ("Gaon Clinic", "31 10:00")
+    assert told(minji) == ["confirmed", "changed"]
     assert sound()
 
 

@@ -40,6 +40,7 @@ def morning(gaon, park, at):
     for name, status in [
         ("Minji", "confirmed"), ("Jun", "confirmed"), ("Haneul", "confirmed"),
         ("Seo", "cancelled"), ("Bae", "completed"), ("Yun", "no_show"), ("Im", "confirmed"),
+        ("Ko", "confirmed"),
     ]:  # fmt: skip
         make_booking(make_person(name), slot, status)
     at(THEN)
@@ -56,7 +57,7 @@ def everything(client, kinds=("bookings", "doses", "places", "counts", "coverage
 def test_a_day_of_work_changes_nothing_of_the_morning(client, gaon, park, morning, at, settings):
     settings.EXPORTS_OPEN = 99
     then = everything(client)
-    minji, jun, haneul, _seo, bae, yun, im = Booking.objects.order_by("pk")
+    minji, jun, haneul, _seo, bae, yun, im, ko = Booking.objects.order_by("pk")
     other = Vaccine.objects.create(code="other", name_ko="새", name_en="New", group=morning.group)
 
     at("2021-08-30 10:00")
@@ -69,7 +70,9 @@ def test_a_day_of_work_changes_nothing_of_the_morning(client, gaon, park, mornin
     give_dose(yun, park)
     Booking.objects.filter(pk=im.pk).update(vaccine=other, **signature(park))
     Booking.objects.filter(pk=im.pk).update(vaccine=None, **signature(park))
+    desk.arrive(ko, park)
     at("2021-08-30 11:00")
+    desk.take_back_arrival(ko, park, "wrong row")
     make_booking(make_person("Late"), evening)
     desk.correct(minji, park, "wrong row")
 

@@ -91,6 +91,45 @@ def test_a_move_by_hand_is_written_down_and_counted(booking):
     assert (old.taken, new.taken) == (0, 1)
 
 
+def test_an_arrival_by_hand_and_its_end_are_written_down(booking):
+    told = booking.notifications.count()
+    sql("UPDATE bookings_booking SET arrived_at = portal_now()")
+    sql("UPDATE bookings_booking SET arrived_at = NULL, change_reason = 'wrong row'")
+
+    acts = booking.events.filter(act__contains="arrived").order_by("pk")
+    assert [(event.act, event.who, event.reason) for event in acts] == [
+        ("arrived", "system", ""),
+        ("not_arrived", "system", "wrong row"),
+    ]
+    assert booking.notifications.count() == told
+
+
+def test_an_arrival_is_taken_back_with_a_reason_only(booking):
+    sql("UPDATE bookings_booking SET arrived_at = portal_now()")
+
+    with pytest.raises(IntegrityError, match="needs a reason"):
+        sql("UPDATE bookings_booking SET arrived_at = NULL")
+
+
+@pytest.mark.parametrize("more", ["status = 'no_show'", "slot_id = {other}", "vaccine_id = {mrna}"])
+def test_an_arrival_is_noted_by_itself(booking, more):
+    other = make_slot(booking.slot.clinic, "2021-08-27 10:00")
+    more = more.format(other=other.pk, mrna=other.group.planned_as_id)
+
+    with pytest.raises(IntegrityError, match="by itself"):
+        sql(f"UPDATE bookings_booking SET arrived_at = portal_now(), {more}")
+
+
+def test_nobody_arrives_whose_booking_is_over_and_no_arrival_becomes_another(at, booking):
+    sql("UPDATE bookings_booking SET arrived_at = portal_now()")
+    with pytest.raises(IntegrityError, match="by itself"):
+        sql("UPDATE bookings_booking SET arrived_at = portal_now() + interval '1 minute'")
+    desk.cancel(booking)
+
+    with pytest.raises(IntegrityError, match="by itself"):
+        sql("UPDATE bookings_booking SET arrived_at = NULL, change_reason = 'wrong row'")
+
+
 def test_only_what_is_confirmed_is_moved(booking):
     new = make_slot(booking.slot.clinic, "2021-08-27 10:00")
     desk.cancel(booking)

@@ -69,6 +69,8 @@ def test_they_follow_whatever_happens_to_bookings(gaon, park, at):
     minji, jun, haneul = (make_booking(person, slot) for person in people[:3])
     steps = [
         lambda: make_booking(people[3], slot, "no_show"),
+        lambda: desk.arrive(minji, park),
+        lambda: desk.take_back_arrival(minji, park, "wrong row"),
         lambda: give_dose(minji, park),
         lambda: Booking.objects.filter(pk=jun.pk).update(slot=elsewhere, **signature(park)),
         lambda: desk.cancel(haneul, park, "ill", "clinic"),

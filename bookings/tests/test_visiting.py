@@ -2,9 +2,11 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.utils.translation import override
 
 from accounts.models import StaffMember
 from bookings import desk
+from bookings.audit import audit
 from bookings.confirmation import confirm_batch
 from bookings.models import Booking, BookingEvent, DoseRecord
 from bookings.refusals import Refused
@@ -113,6 +115,77 @@ def test_a_mistake_is_taken_back_with_a_reason(booking, park):
         "wrong person",
         park,
     )
+
+
+def test_a_wrong_arrival_is_taken_back_and_she_arrives_later(at, booking, park):
+    desk.arrive(booking, park)
+    told = booking.notifications.count()
+    desk.take_back_arrival(booking, park, " wrong person ")
+    booking.refresh_from_db()
+    assert (booking.status, booking.arrived_at) == ("confirmed", None)
+
+    at("2021-08-26 10:07")
+    desk.arrive(booking, park)
+
+    booking.refresh_from_db()
+    assert booking.arrived_at == seoul("2021-08-26 10:07")
+    acts = booking.events.filter(act__contains="arrived").order_by("pk")
+    assert list(acts.values_list("act", "new_status", "staff", "channel", "reason")) == [
+        ("arrived", "confirmed", park.pk, "clinic", ""),
+        ("not_arrived", "confirmed", park.pk, "clinic", "wrong person"),
+        ("arrived", "confirmed", park.pk, "clinic", ""),
+    ]
+    assert booking.notifications.count() == told
+    assert [check.says for check, breaches, _examples in audit() if breaches] == []
+
+
+def test_whoever_did_not_arrive_after_all_is_marked_missed(at, booking, park):
+    desk.arrive(booking, park)
+    desk.take_back_arrival(booking, park, "wrong person")
+    desk.mark_missed(booking, park)
+
+    assert status(booking) == "no_show"
+
+
+@pytest.mark.parametrize("before", [desk.record_dose, desk.mark_missed])
+def test_what_came_after_the_arrival_is_taken_back_before_it(booking, park, before):
+    desk.arrive(booking, park)
+    before(booking, park)
+    with pytest.raises(Refused):
+        desk.take_back_arrival(booking, park, "wrong person")
+
+    desk.correct(booking, park, "wrong person")
+    booking.refresh_from_db()
+    assert (booking.status, booking.arrived_at) == ("confirmed", seoul("2021-08-26 10:00"))
+
+    desk.take_back_arrival(booking, park, "wrong person")
+    booking.refresh_from_db()
+    assert (booking.status, booking.arrived_at) == ("confirmed", None)
+
+
+def test_there_is_no_arrival_to_take_back_where_nobody_came(booking, park):
+    with pytest.raises(Refused):
+        desk.take_back_arrival(booking, park, "wrong person")
+
+
+def test_an_arrival_is_not_the_last_change_of_a_booking(at, booking, park):
+    """That is what exports of an earlier moment say of it."""
+    booking.refresh_from_db()
+    changed = booking.changed_at
+    at("2021-08-26 10:05")
+    desk.arrive(booking, park)
+    desk.take_back_arrival(booking, park, "wrong person")
+
+    booking.refresh_from_db()
+    assert booking.changed_at == changed
+
+
+@pytest.mark.parametrize("verb", [desk.correct, desk.take_back_arrival])
+def test_nothing_is_taken_back_by_silence(booking, park, verb):
+    desk.arrive(booking, park)
+
+    with override("en"), pytest.raises(Refused, match="say why"):
+        verb(booking, park, "  ")
 
 
 def test_a_correction_without_a_reason_is_refused(booking, park):

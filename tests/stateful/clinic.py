@@ -18,7 +18,19 @@ class ClinicDesk(Acting):
         may = self.model.may_arrive(booking)
         _, refused = answered(desk.arrive, Booking.objects.get(pk=booking.pk), self.town.nurse)
         assert refused != may
-        booking.arrived |= may
+        if may:
+            self.model.note_arrival(booking, True)
+
+    @precondition(lambda self: self.model.bookings)
+    @rule(which=WHICH)
+    def take_back_arrival(self, which):
+        booking = self.some_booking(which, self.model.may_take_back_arrival)
+        may = self.model.may_take_back_arrival(booking)
+        row = Booking.objects.get(pk=booking.pk)
+        _, refused = answered(desk.take_back_arrival, row, self.town.nurse, "wrong button")
+        assert refused != may
+        if may:
+            self.model.note_arrival(booking, False)
 
     @precondition(lambda self: self.model.bookings)
     @rule(which=WHICH)

@@ -10,6 +10,9 @@ def compare(model):
         pk: (b.person.pk, b.dose, b.slot.pk, b.status, b.first and b.first.pk)
         for pk, b in model.bookings.items()
     }
+    assert set(Booking.objects.exclude(arrived_at=None).values_list("pk", flat=True)) == {
+        pk for pk, b in model.bookings.items() if b.arrived
+    }
     assert rows(Slot, "taken") == {pk: (model.taken(slot),) for pk, slot in model.slots.items()}
     assert set(ClinicDay.objects.values_list("clinic", "date", "taken")) == {
         (slot.clinic, slot.day, model.taken_that_day(slot)) for slot in model.slots.values()

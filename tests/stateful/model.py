@@ -82,7 +82,7 @@ class Model:
         self.bookings, self.waits, self.offers = {}, {}, {}
         #: First doses for which staff look for a second.
         self.work = set()
-        #: How often something happened to a booking after it was held, each time with a message.
+        #: How often something happened to a booking after it was held.
         self.changes = 0
 
     # What there is -----------------------------------------------------------------------------

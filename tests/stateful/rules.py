@@ -86,6 +86,13 @@ class Rules(Model):
     def may_arrive(self, booking):
         return booking.status == "confirmed" and not booking.arrived
 
+    def may_take_back_arrival(self, booking):
+        return booking.status == "confirmed" and booking.arrived
+
+    def note_arrival(self, booking, arrived):
+        booking.arrived = arrived
+        self.changes += 1
+
     def may_miss(self, booking):
         return booking.status == "confirmed" and booking.slot.at <= self.now
 

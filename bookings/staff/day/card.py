@@ -24,7 +24,7 @@ from .pages import MAY, day_of, desk_page, their_booking
 
 ACTS = {"arrived": ArrivalForm, "vaccinated": DoseForm, "missed": MissedForm}
 #: What can be given a dose, and what can be taken back.
-GIVABLE, DONE = (Status.CONFIRMED, Status.NO_SHOW), (Status.COMPLETED, Status.NO_SHOW)
+GIVABLE, DONE = (Status.CONFIRMED, Status.NO_SHOW), ("arrived", Status.COMPLETED, Status.NO_SHOW)
 
 
 @desk_page
@@ -54,7 +54,7 @@ def render_card(request, booking, sent=None):
         "find": FindForm(),
         "sent": sent,
         "dose": DoseForm(booking, staff=request.user) if booking.status in GIVABLE else None,
-        "undo": CorrectionForm(booking) if booking.status in DONE else None,
+        "undo": CorrectionForm(booking) if booking.stage in DONE else None,
         "missed": booking.status == Status.CONFIRMED and booking.when <= moment,
         "back": day_of(booking),
     }
