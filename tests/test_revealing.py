@@ -44,13 +44,15 @@ def shows(page):
 def test_her_name_is_masked_until_nurse_park_asks_and_that_is_written_down(client, park, item):
     url = reverse("staff-work-item", args=[item.pk])
     page = client.get(url).content.decode()
-    assert "김**혜" in page
+    assert "김**혜, 1980," in page
     assert not shows(page)
 
     r = client.post(REVEAL, offered(page))
 
     assert r.url == url
-    assert shows(client.get(url).content.decode())
+    page = client.get(url).content.decode()
+    assert shows(page)
+    assert "1980-03-09" in page
     asked = AccessRecord.objects.get(act="reveal")
     assert (asked.staff, asked.target_ids) == (park, [item.booking.person_id])
 
@@ -123,10 +125,10 @@ def test_lists_and_pages_of_the_admin_write_down_whom_they_show(client, park, it
         assert record.target_ids == [person]
 
 
-def test_only_the_card_at_the_desk_writes_a_name_without_the_tags_that_mask_it():
+def test_only_the_card_at_the_desk_writes_names_or_birth_dates_without_the_tags_that_mask_them():
     """And the link that dials a phone, which is made of one that was asked for."""
     pages = [*(TEMPLATES / "staff").rglob("*.html"), *(TEMPLATES / "admin").rglob("*.html")]
-    plain = re.compile(r"\bperson\.(name|phone)\b")
+    plain = re.compile(r"\bperson\.(name|phone|birth_date(?!\.year))\b")
 
     found = {page.name for page in pages if plain.search(page.read_text())}
 
