@@ -22,6 +22,8 @@ class State(models.TextChoices):
 
 #: States in which something is still to be done.
 OPEN = (State.QUEUED, State.RUNNING)
+#: States of what was once there to be fetched.
+MADE = (State.DONE, State.REMOVED)
 
 
 class Asked(models.Model):
@@ -86,6 +88,9 @@ class ReportExportQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(state__in=OPEN)
+
+    def made(self):
+        return self.filter(state__in=MADE)
 
 
 class ReportExport(Asked):

@@ -5,7 +5,7 @@ from bookings.models import ReportExport
 from . import access, bookings, counts, coverage, places, waste
 from .report import Terms
 
-__all__ = ["REPORTS", "Terms"]
+__all__ = ["OF_PEOPLE", "REPORTS", "Terms"]
 
 Kind = ReportExport.Kind
 REPORTS = {
@@ -17,3 +17,5 @@ REPORTS = {
     Kind.COUNTS: counts.REPORT,
     Kind.ACCESS: access.REPORT,
 }
+#: Those whose rows are people's bookings: with names, each row is a person seen.
+OF_PEOPLE = [kind for kind, report in REPORTS.items() if report.parted]

@@ -90,11 +90,10 @@ BOOKINGS = Report(
 )  # fmt: skip
 
 #: The statement that recorded the dose, unless it was taken back until the moment.
-GIVEN = """CROSS JOIN LATERAL (
-    SELECT e.at, e.channel FROM bookings_bookingevent e
+RECORDED = """SELECT e.at, e.channel FROM bookings_bookingevent e
     WHERE e.booking_id = b.id AND e.new_status = 'completed' AND e.act = '' AND e.at <= %(as_of)s
-    ORDER BY e.id DESC LIMIT 1) AS given
-"""
+    ORDER BY e.id DESC LIMIT 1"""
+GIVEN = f"CROSS JOIN LATERAL (\n    {RECORDED}) AS given\n"
 
 DOSES = Report(
     columns=[

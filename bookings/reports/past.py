@@ -7,16 +7,16 @@ statements; an export waits until all that was begun before its moment is commit
 (``exports.making``). From then on the same moment always gives the same rows.
 """
 
-#: Bookings that changed since, as they were.
-LATER = """later AS MATERIALIZED (
-    SELECT booking_id,
+#: What bookings were that changed since.
+SINCE = """SELECT booking_id,
         (array_agg(old_status ORDER BY id) FILTER (WHERE old_status <> new_status))[1] AS status,
         (array_agg(old_slot_id ORDER BY id) FILTER (WHERE old_slot_id IS NOT NULL))[1] AS slot_id,
         (array_agg(coalesce(old_vaccine_id, 0) ORDER BY id) FILTER (
             WHERE old_vaccine_id IS NOT NULL OR new_vaccine_id IS NOT NULL))[1] AS vaccine_id
     FROM bookings_bookingevent WHERE at > %(as_of)s AND act IN ('', 'changed', 'vaccine')
       AND booking_id >= %(low)s AND booking_id < %(high)s
-    GROUP BY booking_id)"""
+    GROUP BY booking_id"""
+LATER = f"later AS MATERIALIZED ({SINCE})"
 
 STATUS = "coalesce(later.status, b.status)"
 SLOT = "coalesce(later.slot_id, b.slot_id)"
@@ -52,6 +52,9 @@ product AS MATERIALIZED (
 kind AS MATERIALIZED (
     SELECT g.id, {free:g.code} AS "group" FROM clinics_vaccinegroup g)"""
 
+#: Made until the moment, for the chosen days.
+WITHIN = "b.held_at <= %(as_of)s AND s.starts_at >= %(from)s AND s.starts_at < %(until)s"
+
 #: Bookings made until the moment for the chosen days, with where they were then. Their slots are
 #: looked up one by one, as ``OFFSET 0`` has it: a part that read all slots of the country first
 #: would take half as long again, and send its first row late.
@@ -65,5 +68,4 @@ JOIN programme ON programme.id = b.campaign_id
 LEFT JOIN terms ON terms.id = b.round_version_id
 JOIN kind ON kind.id = s.group_id
 LEFT JOIN product ON product.id = {VACCINE}
-WHERE b.held_at <= %(as_of)s AND s.starts_at >= %(from)s AND s.starts_at < %(until)s
-  AND b.id >= %(low)s AND b.id < %(high)s"""
+WHERE {WITHIN} AND b.id >= %(low)s AND b.id < %(high)s"""

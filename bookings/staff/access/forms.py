@@ -9,7 +9,7 @@ from accounts.models import AccessRecord, AccessReview, StaffMember
 from bookings.models import Booking
 
 from .counting import start_of
-from .searching import search
+from .searching import exports, search
 
 
 class SearchForm(forms.Form):
@@ -56,13 +56,19 @@ class SearchForm(forms.Form):
         )
 
     def records(self):
+        return search(**self.asked())
+
+    def exports(self):
+        return exports(**self.asked())
+
+    def asked(self):
         answers = dict(self.cleaned_data)
-        person = answers.pop("whose")
+        answers["person"] = answers.pop("whose")
         if answers["first"]:
             answers["first"] = start_of(answers["first"])
         if answers["last"]:
             answers["last"] = start_of(answers["last"] + timedelta(days=1))
-        return search(person=person, **answers)
+        return answers
 
     def said(self):
         """What was asked for, for the record of the search."""

@@ -3,7 +3,8 @@
 from django.db.models import F, Q
 
 from accounts.models import AccessRecord
-from bookings.models import Booking, Notification
+from bookings.models import Booking, Notification, ReportExport
+from bookings.reports.inside import with_person
 
 
 def search(staff=None, person=None, act="", first=None, last=None):
@@ -37,6 +38,20 @@ def about(person):
         for pk in ids:
             named |= Q(target_kind=kind, target_ids__contains=[pk])
     return named
+
+
+def exports(staff=None, person=None, act="", first=None, last=None):
+    """The exports with names that a person stands in. Their records name the export alone."""
+    if person is None or act not in ("", AccessRecord.Act.EXPORT):
+        return ReportExport.objects.none()
+    found = with_person(person)
+    if staff:
+        found = found.filter(asked_by=staff)
+    if first:
+        found = found.filter(ended_at__gte=first)
+    if last:
+        found = found.filter(ended_at__lt=last)
+    return found
 
 
 def older(records, before):

@@ -27,16 +27,19 @@ officers = staff_page("accounts.review_access")
 def search(request):
     """Find access records; that they were searched is one of them."""
     form = SearchForm(request.GET)
-    records, more = [], None
+    records, more, files = [], None, []
     if form.is_valid():
         found = form.records()
         before = request.GET.get("before", "")
         if before.isascii() and before.isdecimal() and int(before) < 2**63:
             found = older(found, get_object_or_404(AccessRecord, pk=int(before)))
+        else:
+            files = list(form.exports()[: PAGE + 1])
         records = list(found[: PAGE + 1])
         records, more = records[:PAGE], records[PAGE - 1] if records[PAGE:] else None
         note_search(request, form)
     context = {"title": _("Access records"), "form": form, "records": records, "more": more}
+    context |= {"files": files[:PAGE], "more_files": len(files) > PAGE}
     context["alarms"] = AccessDay.objects.alarming().select_related("staff").order_by("-day")[:20]
     return render_page(request, "staff/access/search.html", context)
 
