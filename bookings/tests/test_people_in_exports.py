@@ -1,12 +1,16 @@
-"""The privacy officer finds people inside files with names."""
+"""The privacy officer finds people inside files with names, and is alarmed at who takes many."""
+
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
+from accounts.models import AccessDay, AccessRecord, AccessRule
 from bookings import desk
 from bookings.models import Booking, ReportExport
 from bookings.models.bookings import signature
 from bookings.reports.inside import with_person
+from bookings.staff.access import counting
 from clinics.tests.builders import make_district
 from tests.test_staff_costs import MOST, questions
 
@@ -158,3 +162,32 @@ def test_fifty_files_cost_no_more_questions_than_one(client, han, yun, minji, se
     assert len(r.context["files"]) == 50
     assert "Only the newest are shown." in r.content.decode()
     assert questions(client, address) <= MOST
+
+
+def test_who_takes_many_names_home_raises_an_alarm(han):
+    AccessRule.objects.update_or_create(pk=1, defaults={"floor": 50, "factor": 3})
+    made(order(han, **NAMED), count=40)
+    made(order(han, format="xlsx", **NAMED), count=11)
+    made(order(make_staff("kim", "Ministry analysts")), count=5_000_000)
+    made(order(make_staff("bae", "Privacy officers"), kind="access", **NAMED), count=900)
+    order(make_staff("im", "Call-centre operators"), **NAMED)
+
+    counting.count_days()
+
+    days = AccessDay.objects.values_list("staff__username", "people", "alarm")
+    assert set(days) == {("han", 51, True), ("kim", 0, False), ("bae", 0, False), ("im", 0, False)}
+
+
+def test_names_count_on_the_day_the_file_was_made_however_many(han):
+    made(order(han, **NAMED), "2021-08-30 00:00", count=2_000_000_000)
+    made(order(han, format="xlsx", **NAMED), "2021-08-30 01:00", count=2_000_000_000)
+    other = AccessRecord.objects.create(
+        staff=han, act="view", target_kind="accounts.person", target_ids=[1]
+    )
+    assert other.at < seoul("2021-08-30 00:00")
+
+    for day in (29, 30):
+        counting.count(date(2021, 8, day))
+
+    days = AccessDay.objects.order_by("day").values_list("people", "exports", "alarm")
+    assert list(days) == [(1, 2, False), (2**31 - 1, 0, True)]

@@ -5,6 +5,8 @@ and more than ``AccessRule.factor`` times the median of their peers. Peers have 
 and, in clinics, work at the same kinds of clinics; where fewer than three others worked on
 that day, everybody else who has the same roles; and where nobody else did, it is their own
 median of the 28 days before.
+
+Each row of an export with names counts as a person whom its asker saw on the day it was made.
 """
 
 from datetime import datetime, time, timedelta
@@ -14,19 +16,26 @@ from django.utils.timezone import localdate, make_aware
 
 from accounts.clock import now
 from accounts.models import AccessRule
+from bookings.models.exports import MADE
+from bookings.reports import OF_PEOPLE
 
 #: Peers by roles and kinds of clinics, in one text, as it stands in ``AccessDay.peers``.
 COUNT = """
 WITH today AS (
     SELECT staff_id, act, target_kind, target_ids FROM accounts_accessrecord
     WHERE at >= %(first)s AND at < %(last)s
-), acts AS (
+), files AS (
+    SELECT asked_by_id AS staff_id, sum(rows) AS people FROM bookings_reportexport
+    WHERE named AND kind = ANY(%(kinds)s) AND state = ANY(%(made)s)
+      AND ended_at >= %(first)s AND ended_at < %(last)s GROUP BY asked_by_id
+), acts AS (  -- a file asked for before midnight is made on a day without acts
     SELECT staff_id, count(*) FILTER (WHERE act = 'view') AS views,
            count(*) FILTER (WHERE act = 'reveal') AS reveals,
            count(*) FILTER (WHERE act = 'search') AS searches,
            count(*) FILTER (WHERE act = 'export') AS exports,
            count(*) FILTER (WHERE act = 'change') AS changes
-    FROM today GROUP BY staff_id
+    FROM (SELECT staff_id, act FROM today UNION ALL SELECT staff_id, NULL FROM files) AS acts
+    GROUP BY staff_id
 ), lists AS (  -- a page that is looked at all day names the same people all day
     SELECT DISTINCT staff_id, target_ids FROM today WHERE target_kind = 'accounts.person'
 ), seen AS (
@@ -43,8 +52,10 @@ WITH today AS (
                WHERE s.staffmember_id = a.staff_id), '') AS kinds
     FROM acts a
 ), days AS (
-    SELECT a.*, w.roles, w.kinds, coalesce(s.people, 0) AS people
-    FROM acts a JOIN whose w USING (staff_id) LEFT JOIN seen s USING (staff_id)
+    SELECT a.*, w.roles, w.kinds,
+           least(coalesce(s.people, 0) + coalesce(f.people, 0), 2147483647)::int AS people
+    FROM acts a JOIN whose w USING (staff_id)
+    LEFT JOIN seen s USING (staff_id) LEFT JOIN files f USING (staff_id)
 ), compared AS (
     SELECT d.*, coalesce((
         SELECT CASE WHEN count(*) FILTER (WHERE p.kinds = d.kinds) >= 3
@@ -87,6 +98,7 @@ def count_days():
 def count(day):
     rule = AccessRule.read()
     answers = {"day": day, "first": start_of(day), "last": start_of(day + timedelta(days=1))}
+    answers |= {"kinds": list(OF_PEOPLE), "made": list(MADE)}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, answers | {"floor": rule.floor, "factor": rule.factor})
         return cursor.rowcount
