@@ -239,6 +239,9 @@ EXPORTS_FOLDER = env("EXPORTS_FOLDER", default=str(BASE_DIR / "var/exports"))
 EXPORTS_KEPT = timedelta(days=env.int("EXPORTS_KEPT_DAYS", 7))
 #: How many one person may have under way.
 EXPORTS_OPEN = env.int("EXPORTS_OPEN", 3)
+#: How many files one person may have a day in Korea, and after how many rows they get no more.
+EXPORTS_A_DAY = env.int("EXPORTS_A_DAY", 20)
+EXPORT_ROWS_A_DAY = env.int("EXPORT_ROWS_A_DAY", 10_000_000)
 #: How mail leaves: "smtp+tls://user:password@host:587". By default it is only printed.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="portal@localhost")

@@ -4,7 +4,6 @@ import hashlib
 import json
 from datetime import datetime, time, timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
@@ -18,6 +17,8 @@ from bookings.models.exports import OPEN
 from bookings.refusals import Refused
 from bookings.reports import REPORTS
 
+from .limits import refuse_daily, refuse_more
+
 State = ReportExport.State
 BELL = "bookings.tasks.make_exports"
 
@@ -29,7 +30,7 @@ def ask(staff, *, request=None, as_of=None, **wish):
     :param as_of: the moment whose state it shows; None is now.
     :param wish: kind, format, region, language, first, last, named, reason.
     :returns: the export.
-    :raises Refused: too many of theirs are under way.
+    :raises Refused: too many of theirs are under way, or they had enough today.
     """
     StaffMember.objects.select_for_update(no_key=True).get(pk=staff.pk)
     mine = ReportExport.objects.asked_by(staff)
@@ -50,14 +51,6 @@ def digest(wish):
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def refuse_more(mine):
-    if mine.open().count() >= settings.EXPORTS_OPEN:
-        raise Refused(
-            _("You have %(count)d exports under way. Please wait for one, or cancel one.")
-            % {"count": settings.EXPORTS_OPEN}
-        )
-
-
 def call_workers():
     ring(BELL)
 
@@ -75,7 +68,7 @@ def cancel(export):
 def again(export):
     """Make what failed or was cancelled once more, as of the same moment.
 
-    :raises Refused: it is under way or done, or the same was asked for anew.
+    :raises Refused: it is under way or done, the same was asked for anew, or they had enough today.
     """
     with transaction.atomic():
         StaffMember.objects.select_for_update(no_key=True).get(pk=export.asked_by_id)
@@ -93,9 +86,11 @@ def again(export):
 
 
 def ask_daily(staff, **wish):
-    """Have a file made every midnight. :raises Refused: that is so already."""
+    """Have a file made every midnight. :raises Refused: that is so already, or they have enough."""
     try:
         with transaction.atomic():
+            StaffMember.objects.select_for_update(no_key=True).get(pk=staff.pk)
+            refuse_daily(ExportSchedule.objects.filter(asked_by=staff))
             return ExportSchedule.objects.create(asked_by=staff, **wish)
     except IntegrityError:
         raise Refused(_("You get this every day already.")) from None

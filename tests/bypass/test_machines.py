@@ -126,8 +126,7 @@ def test_the_staff_s_sign_in_opens_nothing_under_book(town, line):
 
 def test_one_sign_in_that_pulls_everything_is_on_record(town):
     """B13. Each export is recorded with who and what; asked twenty times it is made once, without
-    names. How much one sign-in may pull in a day is not limited yet: that would need a number
-    from the ministry."""
+    names."""
     analyst = Client()
     analyst.force_login(town.analyst)
     make_booking(make_person("김민지", "1980-03-09"), town.slot)
