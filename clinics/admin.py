@@ -1,4 +1,7 @@
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import Lasting, ReadOnly, Settled, Signed
 from clinics.models import (
@@ -32,9 +35,16 @@ class ClosureInline(ReadOnly, admin.TabularInline):
     model = Closure
 
 
-class ShortageInline(admin.TabularInline):
+class ShortageInline(ReadOnly, admin.TabularInline):
+    """Days without vaccine concern those who are booked too: they begin at ``/staff/supply/``.
+
+    Here they end: nobody loses a place by that.
+    """
+
     model = Shortage
-    extra = 0
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.has_perm("clinics.delete_shortage")
 
 
 @admin.register(Clinic)
@@ -45,22 +55,21 @@ class ClinicAdmin(Signed, Lasting, StaffedAdmin):
     search_fields = ["name", "key"]
     autocomplete_fields = ["district", "staff"]
     inlines = [OpeningHoursInline, ClosureInline, ShortageInline]
-    readonly_fields = ["doctors", "bookable_weekdays"]
+    readonly_fields = ["doctors", "bookable_weekdays", "elsewhere"]
+
+    @admin.display(description=_("Change at"))
+    def elsewhere(self, clinic):
+        """Where what is only shown here changes."""
+        if clinic is None or clinic.pk is None:
+            return "–"
+        pages = [
+            (reverse("staff-places-week", args=[clinic.pk]), _("Hours and places")),
+            (reverse("staff-supply"), _("Supply")),
+        ]
+        return format_html_join(" · ", '<a href="{}">{}</a>', pages)
 
     def view_on_site(self, clinic):
         return clinic.get_absolute_url()
-
-
-@admin.register(Closure)
-class HolidayAdmin(Signed, admin.ModelAdmin):
-    """The days on which every clinic is closed; a clinic's own are on its page."""
-
-    list_display = ["date", "reason"]
-    fields = ["date", "reason"]
-    date_hierarchy = "date"
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).filter(clinic=None)
 
 
 class IntervalInline(ReadOnly, admin.TabularInline):

@@ -90,7 +90,7 @@ def addresses(booking):
     yield f"{reverse('admin:bookings_booking_changelist')}?slot__clinic__id__exact={clinic}"
     yield f"{reverse('admin:bookings_booking_changelist')}?slot__clinic__name__startswith=N"
     yield f"{reverse('admin:clinics_clinic_changelist')}?kind__exact=narukind"
-    for model, field in [("clinic", "staff"), ("clinic", "district"), ("closure", "clinic")]:
+    for model, field in [("clinic", "staff"), ("clinic", "district")]:
         query = f"app_label=clinics&model_name={model}&field_name={field}&term="
         yield f"{reverse('admin:autocomplete')}?{query}"
     yield f"{reverse('staff-day')}?clinic={clinic}&date=2021-08-30"
@@ -138,6 +138,7 @@ def addresses(booking):
     for page in ("week", "history", "capacity", "hours", "close"):
         yield reverse(f"staff-places-{page}", args=[clinic])
     yield reverse("staff-places-open", args=[clinic, Closure.objects.get().pk])
+    yield reverse("staff-places-open-everywhere", args=[Closure.objects.get().pk])
     for page in ("act", "settle"):
         yield reverse(f"staff-places-{page}", args=[clinic, act.pk])
     yield f"{reverse('staff-places')}?q=Naru"

@@ -150,10 +150,25 @@ def test_no_public_address_is_told_by_a_guessed_id():
 
 
 def test_what_changes_in_the_admin_is_written_down_with_who_did_it(root):
-    root.post(reverse("admin:clinics_closure_add"), {"date": "2021-09-01", "reason": "storm"})
+    clinic = make_clinic()
+
+    change(root, clinic, active="")
 
     told = ClinicChange.objects.get()
-    assert (told.kind, told.staff.username, told.clinic) == ("closure", "root", None)
+    assert (told.kind, told.staff.username, told.clinic) == ("clinic", "root", clinic)
+
+
+def change(root, clinic, **answers):
+    """Send the admin's form of a clinic as it is shown, but for some answers."""
+    page = reverse("admin:clinics_clinic_change", args=[clinic.pk])
+    shown = root.get(page).context
+    fields = {name: value for name, value in shown["adminform"].form.initial.items() if value}
+    for inline in shown["inline_admin_formsets"]:
+        rows = inline.formset
+        fields |= {f"{rows.prefix}-TOTAL_FORMS": rows.initial_form_count()}
+        fields |= {f"{rows.prefix}-INITIAL_FORMS": rows.initial_form_count()}
+        fields |= {f"{form.prefix}-id": form.instance.pk for form in rows.initial_forms}
+    assert root.post(page, {**fields, **answers}).status_code == 302
 
 
 def test_hours_and_doctors_of_a_clinic_do_not_change_in_the_admin(root):
@@ -163,6 +178,28 @@ def test_hours_and_doctors_of_a_clinic_do_not_change_in_the_admin(root):
 
     assert 'name="doctors"' not in page
     assert 'name="hours-0-opens"' not in page
+    assert reverse("staff-places-week", args=[clinic.pk]) in page
+
+
+def test_days_without_vaccine_end_in_the_admin_but_do_not_begin_there(root):
+    clinic = make_clinic()
+    late = clinic.shortages.create(first_date="2021-08-30", reason="late")
+    new = {"first_date": "2021-09-01", "reason": "mine"}
+
+    page = root.get(reverse("admin:clinics_clinic_change", args=[clinic.pk])).text
+    assert reverse("staff-supply") in page
+    assert 'name="shortages-0-first_date"' not in page
+    rows = {f"shortages-{row}-{name}": value for row in (0, 1) for name, value in new.items()}
+    change(root, clinic, **rows, **{"shortages-TOTAL_FORMS": 2})
+    assert list(clinic.shortages.values_list("pk", "reason")) == [(late.pk, "late")]
+
+    change(root, clinic, **{"shortages-0-DELETE": "on"})
+    assert not clinic.shortages.exists()
+
+
+def test_days_on_which_all_clinics_close_are_none_of_the_admins(root):
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:clinics_closure_add")
 
 
 def test_rounds_are_only_shown(root):

@@ -113,8 +113,8 @@ class SupplyAct(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind="dropout", vaccine=None) & ~Q(clinics=[])
-                | Q(kind__in=["closed", "fewer"], vaccine=None, last_date__isnull=False)
-                & ~Q(clinics=[])
+                | Q(kind="closed", vaccine=None, last_date__isnull=False, region=None)
+                | Q(kind="fewer", vaccine=None, last_date__isnull=False) & ~Q(clinics=[])
                 | ~Q(kind__in=["dropout", "closed", "fewer"])
                 & Q(vaccine__isnull=False, last_date__isnull=False),
                 name="supply_act_says_what",

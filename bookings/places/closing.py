@@ -18,11 +18,13 @@ Kind = SupplyAct.Kind
 def close(staff, clinic, first, last, **how):
     """Prepare closing days: those who are booked are counted, and nothing is done yet.
 
+    :param clinic: whose, or None where all clinics close.
     :param how: ``reason``, ``within_km`` and ``placeless`` of a ``SupplyAct``.
     :returns: the act, to be started.
     """
+    clinics = [clinic.pk] if clinic else []
     return supply.prepare(
-        staff, kind=Kind.CLOSED, clinics=[clinic.pk], first_date=first, last_date=last, **how
+        staff, kind=Kind.CLOSED, clinics=clinics, first_date=first, last_date=last, **how
     )
 
 
@@ -62,7 +64,7 @@ def moving(closure):
     """Acts that are moving people away from this day."""
     return SupplyAct.objects.running().filter(
         kind=Kind.CLOSED,
-        clinics__contains=[closure.clinic_id],
+        clinics=[closure.clinic_id] if closure.clinic_id else [],
         first_date__lte=closure.date,
         last_date__gte=closure.date,
     )
@@ -74,10 +76,25 @@ def lift(staff, closure, reason=""):
     :raises Refused: when somebody has done so.
     """
     with signed(staff, reason):
-        if moving(closure).exists():
-            raise Refused(_("Those who were booked are still being moved. Please stop that first."))
-        deleted, _rows = type(closure).objects.filter(pk=closure.pk).delete()
-        if not deleted:
-            raise Refused(_("This day was opened again before."))
+        remove(closure)
         reopening.note(closure.clinic)
     reopening.settle(closure.clinic_id)
+
+
+def lift_everywhere(staff, closure, reason=""):
+    """The same of a day on which every clinic was to be closed; a clinic's own closure stays.
+
+    :raises Refused: when somebody has done so.
+    """
+    with signed(staff, reason):
+        remove(closure)
+        moment = reopening.note_all(closure.date)
+    reopening.settle_all(closure.date, moment)
+
+
+def remove(closure):
+    if moving(closure).exists():
+        raise Refused(_("Those who were booked are still being moved. Please stop that first."))
+    deleted, _rows = type(closure).objects.filter(pk=closure.pk).delete()
+    if not deleted:
+        raise Refused(_("This day was opened again before."))

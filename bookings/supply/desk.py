@@ -12,7 +12,7 @@ from bookings.models import SupplyAct
 from bookings.refusals import Refused
 
 from .preview import preview
-from .scope import CLOSURES, COUNT, LOWER, SHORTAGES, terms
+from .scope import CLOSURES, COUNT, FULL_DAYS, LOWER, SHORTAGES, terms
 
 State, Kind = SupplyAct.State, SupplyAct.Kind
 BELL = "bookings.tasks.change_supply"
@@ -69,6 +69,7 @@ def take_no_more(cursor, act):
     """Nobody new is booked where people are about to leave."""
     if act.kind == Kind.CLOSED:
         cursor.execute(CLOSURES, terms(act))
+        cursor.execute(FULL_DAYS, terms(act))
     elif act.kind == Kind.FEWER:
         if act.closes:
             cursor.execute(LOWER, terms(act))

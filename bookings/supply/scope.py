@@ -73,13 +73,25 @@ ORDER BY id ON CONFLICT DO NOTHING
 """
 
 
-#: The same by closing the days, for every vaccine.
+#: The same by closing the days, for every vaccine. Where all clinics close it is one row a day.
 CLOSURES = """
 INSERT INTO clinics_closure (clinic_id, date, reason)
 SELECT clinic, day::date, left(%(reason)s, 100)
-FROM unnest(%(clinics)s::bigint[]) AS clinic,
+FROM unnest(coalesce(nullif(%(clinics)s::bigint[], '{}'), '{NULL}')) AS clinic,
      generate_series(%(first)s::date, %(last)s, interval '1 day') AS day
 ON CONFLICT DO NOTHING
+"""
+
+#: No place of a closed day is taken from this moment on; its slots follow batch by batch.
+FULL_DAYS = """
+WITH closed AS MATERIALIZED (
+    SELECT id FROM clinics_clinicday
+    WHERE date BETWEEN greatest(%(first)s, (portal_now() AT TIME ZONE 'Asia/Seoul')::date)
+                   AND %(last)s
+      AND (%(clinics)s::bigint[] = '{}' OR clinic_id = ANY(%(clinics)s)) AND taken < "limit"
+    ORDER BY id FOR NO KEY UPDATE
+)
+UPDATE clinics_clinicday d SET "limit" = d.taken FROM closed WHERE closed.id = d.id
 """
 
 #: The same by setting times by hand; who is one too many has the place until they are moved.

@@ -21,6 +21,12 @@ gone AS MATERIALIZED (
     JOIN clinics_slot s ON s.places_id = p.id
     WHERE x.date >= today.date AND p.taken < p.capacity AND s.taken < s.capacity
     UNION
+    SELECT s.id, 0 FROM clinics_closure x CROSS JOIN today
+    JOIN clinics_dayplaces p ON p.date = x.date
+    JOIN clinics_slot s ON s.places_id = p.id
+    WHERE x.clinic_id IS NULL
+      AND x.date >= today.date AND p.taken < p.capacity AND s.taken < s.capacity
+    UNION
     SELECT s.id, s.by_hand FROM clinics_slot s
     WHERE s.by_hand < s.capacity AND s.taken < s.capacity AND s.starts_at > portal_now()
 ), free AS MATERIALIZED (

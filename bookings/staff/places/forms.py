@@ -77,16 +77,31 @@ class CloseForm(MovingForm):
             self.add_error("last", _("Please choose at most %(days)s days.") % days)
 
 
+class CloseEverywhereForm(CloseForm):
+    """The same of all clinics: everybody stays at theirs."""
+
+    within_km = None
+
+    def clean(self):
+        super().clean()
+        return {**self.cleaned_data, "within_km": 0}
+
+
 class LiftForm(forms.Form):
+    lift = staticmethod(closing.lift)
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
     def save(self, staff, closure):
         """Return whether it was done; if not, the reason is among the form's errors."""
         try:
-            closing.lift(staff, closure, self.cleaned_data["reason"])
+            self.lift(staff, closure, self.cleaned_data["reason"])
         except Refused as refusal:
             self.add_error(None, str(refusal))
         return not self.errors
+
+
+class LiftEverywhereForm(LiftForm):
+    lift = staticmethod(closing.lift_everywhere)
 
 
 class CapacityForm(forms.Form):

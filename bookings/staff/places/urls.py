@@ -1,9 +1,11 @@
 from django.urls import path
 
-from . import capacity, closing, hours, weeks
+from . import capacity, closing, everywhere, hours, weeks
 
 urlpatterns = [
     path("", weeks.clinics, name="staff-places"),
+    path("everywhere/", everywhere.close, name="staff-places-everywhere"),
+    path("everywhere/<int:closure>/", everywhere.lift, name="staff-places-open-everywhere"),
     path("<int:pk>/", weeks.week, name="staff-places-week"),
     path("<int:pk>/history/", weeks.history, name="staff-places-history"),
     path("<int:pk>/capacity/", capacity.change, name="staff-places-capacity"),

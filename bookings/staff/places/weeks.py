@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ def week(request, clinic):
 @require_safe
 def history(request, clinic):
     """Who changed what, the newest first; days on which every clinic closes are among it."""
-    changes = ClinicChange.objects.filter(clinic=clinic).select_related("staff")
+    changes = ClinicChange.objects.filter(Q(clinic=clinic) | Q(clinic=None)).select_related("staff")
     page = Paginator(changes, PAGE).get_page(request.GET.get("page"))
     groups = {group.pk: str(group) for group in VaccineGroup.objects.all()}
     for change in page:
