@@ -21,6 +21,8 @@ PRODUCTION = {
     "ATTESTER": "accounts.attesters.RefuseEverybody",
     "OIDC_CLIENTS": '{"bench": {}}',
     "SMS_BACKEND": "accounts.sms.solapi.SolapiBackend",
+    "PORTAL_URL": "https://bench.example",
+    "EMAIL_URL": "smtp://mail.invalid",
     # Names of files do not count here, and no front end has to be built for a bench.
     "STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }

@@ -15,6 +15,10 @@ TAG = "production"
 #: Names by which no other machine calls this one; Django's test client calls itself testserver.
 OWN_NAMES = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 STAFF_GUARDS = ["portal.staff_area.FactorMiddleware", "portal.staff_area.GuardMiddleware"]
+#: Ways by which mail gets no further than this machine.
+KEPT_HERE = tuple(
+    f"django.core.mail.backends.{way}." for way in ("console", "dummy", "filebased", "locmem")
+)
 REAL_CLOCK = "SELECT statement_timestamp()"
 
 
@@ -88,6 +92,14 @@ def identity(app_configs, **kwargs):
         yield error(24, "Push services want to know whom to ask.", "PUSH_CONTACT=mailto:…")
     if settings.SMS_BACKEND.startswith(("accounts.sms.console.", "accounts.sms.memory.")):
         yield error(22, "Codes and messages reach nobody's phone.", "SMS_BACKEND")
+
+
+@checks.register(TAG, deploy=True)
+def mail(app_configs, **kwargs):
+    if not settings.PORTAL_URL.startswith("https://"):
+        yield error(50, "Links in mails and messages lead nowhere.", "PORTAL_URL=https://…")
+    if settings.EMAIL_BACKEND.startswith(KEPT_HERE):
+        yield error(51, "Mail reaches nobody.", "EMAIL_URL=smtp+tls://…")
 
 
 @checks.register(TAG, deploy=True)

@@ -77,7 +77,9 @@ def again(export):
         over = mine.filter(pk=export.pk, state__in=(State.FAILED, State.CANCELLED))
         try:
             with transaction.atomic():
-                begun = over.update(state=State.QUEUED, failure="", tries=0, ended_at=None)
+                begun = over.update(
+                    state=State.QUEUED, failure="", tries=0, ended_at=None, mailed_at=None
+                )
         except IntegrityError:
             raise Refused(_("The same is being made already.")) from None
         if not begun:

@@ -196,6 +196,35 @@ def test_every_midnight_there_is_one_file_and_one_mail_with_a_link(kim, at, sett
     assert client.get(export.get_absolute_url()).url.startswith(reverse("admin:login"))
 
 
+def test_one_that_failed_is_told_once_with_the_reason(kim, at, settings):
+    settings.PORTAL_URL = "https://booking.example"
+    kim.email = "kim@example.go.kr"
+    kim.save()
+    wish = {"kind": "counts", "format": "csv", "region": None, "language": "en"}
+    exports.ask_daily(kim, **wish)
+    order(kim, kind="doses")
+    at("2021-08-31 00:07")
+    exports.ask_for_the_day()
+    settings.EXPORTS_FOLDER = settings.EXPORTS_FOLDER / "gone"
+    settings.EXPORTS_FOLDER.touch()
+    while exports.work():
+        pass
+
+    assert [exports.mail(), exports.mail()] == [1, 0]
+
+    export = ReportExport.objects.get(schedule__isnull=False)
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject) == (["kim@example.go.kr"], f"Daily export failed: {export}")
+    assert "The folder for exports is full or cannot be written. Tell operations.\n" in sent.body
+    assert f"https://booking.example/staff/reports/{export.pk}/" in sent.body
+
+    settings.EXPORTS_FOLDER = settings.EXPORTS_FOLDER.parent
+    exports.again(export)
+    exports.work()
+    assert exports.mail() == 1
+    assert mail.outbox[1].subject == SUBJECT
+
+
 def test_who_may_export_no_more_gets_no_more(kim, at):
     wish = {"kind": "counts", "format": "csv", "region": None, "language": "en"}
     exports.ask_daily(kim, **wish)

@@ -25,6 +25,8 @@ PRODUCTION = {
     "ATTESTER": "carrier.Attester",
     "OIDC_CLIENTS": {},
     "SMS_BACKEND": "accounts.sms.solapi.SolapiBackend",
+    "PORTAL_URL": "https://booking.example",
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
 }
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,10 @@ def test_a_portal_set_up_well_is_served(production):
         ("SESSION_COOKIE_HTTPONLY", False, 43),
         ("MESSAGE_CHANNELS", ["accounts.channels.TextMessages", "accounts.push.WebPush"], 23),
         ("PUSH_KEY", "k", 24),
+        ("PORTAL_URL", "", 50),
+        ("PORTAL_URL", "http://booking.example", 50),
+        ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", 51),
+        ("EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend", 51),
     ],
 )
 def test_each_unsafe_setting_is_refused_by_its_own_number(production, name, value, number):
@@ -129,6 +135,8 @@ def in_production(*command, **changes):
         "ATTESTER": "carrier.Attester",
         "SMS_BACKEND": "accounts.sms.solapi.SolapiBackend",
         "OIDC_CLIENTS": json.dumps({}),
+        "PORTAL_URL": "https://booking.example",
+        "EMAIL_URL": "smtp+tls://portal:secret@mail.example:587",
         **changes,
     }
     return subprocess.run(
@@ -144,6 +152,14 @@ def test_check_deploy_has_nothing_to_say_of_a_good_environment():
     done = in_production("manage.py", "check", "--deploy", "--fail-level", "WARNING")
 
     assert done.returncode == 0, done.stderr
+
+
+def test_check_deploy_tells_of_links_and_mails_that_reach_nobody():
+    done = in_production("manage.py", "check", "--deploy", PORTAL_URL=None, EMAIL_URL=None)
+
+    assert done.returncode == 1
+    assert "portal.E050" in done.stderr
+    assert "portal.E051" in done.stderr
 
 
 def test_the_web_server_does_not_start_in_a_bad_one():

@@ -28,6 +28,8 @@ PRODUCTION = {
     "ATTESTER": "accounts.attesters.RefuseEverybody",
     "OIDC_CLIENTS": '{"pass": {"issuer": "https://pass.invalid"}}',
     "SMS_BACKEND": "accounts.sms.solapi.SolapiBackend",
+    "PORTAL_URL": "https://portal.invalid",
+    "EMAIL_URL": "smtp://mail.invalid",
 }
 
 

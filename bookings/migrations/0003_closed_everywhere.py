@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0001_start'),
+        ('bookings', '0002_arrivals'),
         ('clinics', '0001_start'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
