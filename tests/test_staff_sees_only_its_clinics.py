@@ -84,7 +84,8 @@ def test_the_walk_would_notice_another_clinics_data(client, haneul):
         if not address.endswith(("logout/", "/change/", "/delete/", "/history/")):
             page = client.get(address, follow=True).content.decode()
             found |= {mark for mark in marks(haneul) if mark in page}
-    page = reveal(client, f"{reverse('staff-day')}?clinic={haneul.slot.clinic_id}&date=2021-08-30")
+    day = f"{reverse('staff-day')}?clinic={haneul.slot.clinic_id}&date=2021-08-30"
+    page = reveal(client, day, reason="the control of this test")
     found |= {mark for mark in marks(haneul) if mark in page.content.decode()}
 
     assert found == set(marks(haneul))

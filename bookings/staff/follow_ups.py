@@ -15,7 +15,7 @@ from bookings import follow_ups
 from bookings.models import FollowUp
 
 from .forms import VisitForm
-from .pages import render_page, staff_page
+from .pages import days_work, render_page, staff_page
 from .todo import MOST
 
 MAY = "bookings.attend_booking"
@@ -84,6 +84,7 @@ def one(request, reference):
 def render_one(request, booking, form):
     record_people(request, [booking.person_id])
     context = {"title": _("Call after a missed appointment"), "booking": booking, "form": form}
+    context["routine"] = days_work(request)
     context["readable"] = booking.person_id in revealed(request)
     context["calls"] = booking.follow_ups.select_related("staff").order_by("-pk")
     return render_page(request, "staff/missed_one.html", context)

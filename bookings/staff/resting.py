@@ -16,7 +16,7 @@ from accounts.staff.revealing import revealed
 from bookings.models import Notification
 
 from .forms import RestingForm
-from .pages import render_page, staff_page
+from .pages import days_work, render_page, staff_page
 
 #: Rows on a page; each is a field of the form (``DATA_UPLOAD_MAX_NUMBER_FIELDS``).
 PAGE = 50
@@ -43,8 +43,8 @@ def resting(request):
     people = [message.person_id for message in page]
     record_people(request, people)
     context = {"title": _("Messages not delivered"), "form": form, "page": page, "people": people}
-    # Whom a clinic could not reach its staff ring up: their work. Others say why.
-    context["routine"] = not request.user.has_perm("clinics.reach_every_clinic")
+    # Whom a clinic could not reach its staff ring up.
+    context["routine"] = days_work(request)
     return render_page(request, "staff/messages.html", context)
 
 

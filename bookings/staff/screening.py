@@ -2,9 +2,11 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.clock import now
 from accounts.models import AccessRecord
 from accounts.records import record
 from bookings import desk
@@ -13,7 +15,7 @@ from bookings.screening import questions
 from bookings.screening.forms import ScreeningForm
 
 from .day.pages import day_of, their_booking
-from .pages import render_page, staff_page
+from .pages import days_work, render_page, staff_page
 
 
 @staff_page("bookings.attend_booking")
@@ -33,6 +35,7 @@ def screening(request, reference):
     context = {
         "title": _("Health questions"),
         "booking": booking,
+        "routine": days_work(request, booking.slot.places.date == localdate(now())),
         "form": form,
         "back": day_of(booking),
         "screening": kept,

@@ -20,7 +20,7 @@ from clinics.models import Clinic
 from clinics.views import chosen
 
 from .forms import AppointmentForm, CloseForm, GiveUpForm, SecondDoseForm
-from .pages import render_page, staff_page
+from .pages import days_work, render_page, staff_page
 from .todo import todo
 
 PAGE = 100
@@ -62,6 +62,7 @@ def item(request, pk):
         return redirect("staff-work")
     record(request.user, AccessRecord.Act.VIEW, item.booking.person, request=request)
     context = {"title": item.get_kind_display(), "item": item, "booking": item.booking}
+    context["routine"] = days_work(request)
     context |= {
         "close": CloseForm(item),
         "give_up": may_give_up(request, item) and GiveUpForm(None),

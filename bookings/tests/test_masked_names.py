@@ -2,9 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.models import AccessRecord
-from accounts.tests.revealing import mask, reveal
+from accounts.tests.builders import make_root
+from accounts.tests.revealing import mask, offered, reveal
+from bookings.models import WorkItem
 
 from .builders import make_booking, make_clinic, make_person, make_slot, make_staff
 
@@ -76,6 +79,60 @@ def test_whoever_is_booked_after_she_asked_is_masked(client, park, gaon, minji, 
 
     assert "Minji Kim" in page
     assert "Jun Lee" not in page
+
+
+def addresses(booking):
+    """The list of its day, its card, and the answers before its dose."""
+    day = {"clinic": booking.slot.clinic_id, "date": booking.slot.places.date}
+    yield f"{DAY}?{urlencode(day)}"
+    yield reverse("staff-card", args=[booking.reference])
+    yield reverse("staff-screening", args=[booking.reference])
+
+
+@pytest.mark.parametrize("address", range(3))
+@pytest.mark.parametrize("now", ["2021-08-29 23:59", "2021-08-31 00:00"])
+def test_on_any_day_but_today_she_says_why(client, park, minji, at, now, address):
+    at(now)
+    address = list(addresses(minji))[address]
+
+    silent = text(reveal(client, address))
+    assert "Please say why you need to see this." in silent
+    assert "Minji Kim" not in silent + text(client.get(address))
+    assert "1980-03-09" not in silent
+    assert not AccessRecord.objects.filter(act="reveal").exists()
+
+    assert "Minji Kim" in text(reveal(client, address, reason="came on the wrong day"))
+    assert AccessRecord.objects.get(act="reveal").reason == "came on the wrong day"
+
+
+@pytest.mark.parametrize("now", ["2021-08-30 00:00", "2021-08-30 23:59"])
+def test_all_of_today_her_list_and_her_cards_are_one_press(client, park, minji, at, now):
+    at(now)
+    todays, card, answers = addresses(minji)
+
+    assert "Minji Kim" in text(client.get(card))
+    assert "Minji Kim" not in text(client.get(answers))
+    assert "Minji Kim" in text(reveal(client, todays))
+
+
+def test_whoever_reaches_every_clinic_says_why_today_too(client, minji):
+    second = WorkItem.objects.create(booking=minji, kind="second_dose")
+    client.force_login(make_root())
+
+    for page in (*addresses(minji), reverse("staff-work-item", args=[second.pk])):
+        assert "Minji Kim" not in text(reveal(client, page))
+        assert "1980-03-09" in text(reveal(client, page, reason="asked by the ministry"))
+        mask(client, page)
+
+
+def test_a_card_that_says_no_still_asks_at_its_own_address(client, park, minji, at):
+    """A dose that is refused is shown at an address that takes no GET."""
+    at("2021-08-31 09:00")
+    attend = reverse("staff-attend", args=[minji.reference, "vaccinated"])
+    page = text(client.post(attend, {"card": "1"}))
+
+    assert "Minji Kim" not in page
+    assert offered(page)["next"] == reverse("staff-card", args=[minji.reference])
 
 
 def test_the_printable_list_says_whose_it_is_and_is_an_export(client, park, gaon, minji):

@@ -240,7 +240,8 @@ def test_each_look_at_the_answers_is_written_down(client, park, booking):
     )
 
 
-def test_the_name_beside_the_answers_is_masked_until_she_asks(client, park, booking):
+def test_the_name_beside_the_answers_is_masked_until_she_asks(client, park, booking, at):
+    at("2021-08-30 08:50")
     client.force_login(park)
     page = reverse("staff-screening", args=[booking.reference])
 

@@ -16,7 +16,7 @@ from bookings.models import DoseRecord
 from bookings.models.bookings import Status
 from bookings.staff.dosing import DoseForm
 from bookings.staff.forms import ArrivalForm, CorrectionForm, MissedForm
-from bookings.staff.pages import render_page, staff_page
+from bookings.staff.pages import days_work, render_page, staff_page
 
 from .board import stage
 from .forms import FindForm
@@ -43,14 +43,17 @@ def render_card(request, booking, sent=None):
     """:param sent: a form that was refused, to be shown again with its errors."""
     moment = now()
     today = localdate(moment)
-    # Whoever has the person before them asks for the name by opening the card.
-    record_people(request, [booking.person_id], AccessRecord.Act.REVEAL)
+    # Whoever has the person of today before them asks for the name by opening the card.
+    routine = days_work(request, booking.slot.places.date == today)
+    act = AccessRecord.Act.REVEAL if routine else AccessRecord.Act.VIEW
+    record_people(request, [booking.person_id], act)
     booking.stage = stage(booking)
     context = {
         "title": _("At the desk"),
         "booking": booking,
         "warnings": list(warnings(booking, today)),
         "today": today,
+        "routine": routine,
         "find": FindForm(),
         "sent": sent,
         "dose": DoseForm(booking, staff=request.user) if booking.status in GIVABLE else None,

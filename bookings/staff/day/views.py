@@ -10,7 +10,7 @@ from accounts.models import AccessRecord, Person
 from accounts.records import record, record_people
 from accounts.staff.presence import somebody_is_there
 from accounts.staff.revealing import revealed
-from bookings.staff.pages import render_page
+from bookings.staff.pages import days_work, render_page
 
 from . import finding
 from .forms import DayForm, FindForm
@@ -36,6 +36,7 @@ def render_day(request, form, board=None, bookings=(), template="day", **more):
         people = [each.person_id for each in bookings]
         record_people(request, people)
         more |= {"people": people, "readable": not revealed(request).isdisjoint(people)}
+        more["routine"] = days_work(request, board.date == localdate(board.moment))
         more["query"] = query_of(board)
         more["address"] = f"{reverse('staff-day')}?{query_of(board)}"
     context = {"title": _("Day list"), "form": form, "board": board, "bookings": bookings}

@@ -3,14 +3,15 @@ from datetime import timedelta
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.clock import PortalNow
+from accounts.clock import PortalNow, now
 from accounts.records import record_people
 from bookings.models import Booking, LeftoverBatch
 from bookings.staff.clinics import ClinicForm
-from bookings.staff.pages import render_page, staff_page
+from bookings.staff.pages import days_work, render_page, staff_page
 from clinics.models import Clinic
 
 from .forms import CountForm, PublishForm, StopForm, WasteForm
@@ -59,6 +60,7 @@ def batch(request, pk):
         "batch": batch,
         "bookings": bookings,
         "people": people,
+        "routine": days_work(request, localdate(batch.slot.starts_at) == localdate(now())),
         "count": CountForm(batch, initial={"doses": batch.published}),
         "waste": WasteForm(batch),
     }

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.records import record_people
 from bookings.models import Waitlist
 from bookings.places.affected import affected
-from bookings.staff.pages import render_page, staff_page
+from bookings.staff.pages import days_work, render_page, staff_page
 from clinics.models import Clinic
 
 MAY = "clinics.manage_places"
@@ -43,9 +43,7 @@ def concerned(request, slots, capacities):
     bookings = list(affected(slots, capacities))
     people = [booking.person_id for booking in bookings]
     record_people(request, people)
-    # Whom a clinic books its staff may see: their work. Others say why.
-    routine = not request.user.has_perm("clinics.reach_every_clinic")
-    return {"bookings": bookings, "people": people, "routine": routine}
+    return {"bookings": bookings, "people": people, "routine": days_work(request)}
 
 
 def render_places(request, clinic, template, context):
