@@ -28,8 +28,6 @@ SELECT plan.id, plan.person_id, p.id, portal_now(), portal_now() + interval '1 h
 FROM unnest(%s::uuid[], %s::bigint[]) AS plan (id, person_id)
 JOIN accounts_provider p ON p.code = 'phone'
 """
-#: What a macro can see: what is listed, open to everybody or not.
-LISTED = "SELECT id, slot_id FROM bookings_leftoverbatch WHERE told_at IS NOT NULL"
 
 
 class Answers:
@@ -107,14 +105,18 @@ class Answers:
         person, proof = query("SELECT min(id) FROM accounts_person")[0][0], uuid.uuid4()
         with connection.cursor() as cursor:
             cursor.execute(PROOF, [[proof], [person]])
+        # What it can see, whether it is open to everybody or not.
+        listed = LeftoverBatch.objects.exclude(told_at=None).order_by("?")
         while self.going:
-            for pk, slot in query(f"{LISTED} ORDER BY random() LIMIT 1"):
+            for batch in listed[:1]:
                 self.counts["polls"] += 1
                 try:
-                    leftovers.take(proof, LeftoverBatch(pk=pk, slot_id=slot), uuid.uuid4())
+                    leftovers.take(proof, batch, uuid.uuid4())
                     self.counts["grabbed"] += 1
-                except (Refused, AttributeError):
+                except Refused:
                     pass
+                except Exception as trouble:
+                    self.trouble.append(repr(trouble))
             time.sleep(POLL)
         connections.close_all()
 

@@ -3,6 +3,9 @@
 The real worker offers them; people answer late or never, and one in a hundred is a macro that
 always answers at once. Then the same look of the worker is measured alone, with ten thousand, a
 hundred thousand and a million people in line: what a dose costs must not grow with them.
+
+``macro_share`` is the macros' share of the offers over their share of the people, which the line
+decides; ``macro_doses`` the same of the doses given, which also how quickly people answer does.
 """
 
 import statistics
@@ -21,23 +24,31 @@ from bench.waiting_for_doses import MACROS, MOMENT, Waiting
 DOSES = 5
 ROUNDS = 3
 
+#: Of each batch the seconds until its first offer, and until the first message of one was
+#: delivered; nothing where there was none.
 FIRST = """
-SELECT extract(epoch FROM min(o.made_at) - b.published_at)::float
-FROM bookings_leftoverbatch b JOIN bookings_offer o ON o.slot_id = b.slot_id
+SELECT extract(epoch FROM min(o.made_at) - b.published_at)::float,
+       extract(epoch FROM min(n.delivered_at) - b.published_at)::float
+FROM bookings_leftoverbatch b LEFT JOIN bookings_offer o ON o.slot_id = b.slot_id
+LEFT JOIN bookings_notification n ON n.offer_id = o.id AND n.template = 'leftover'
 WHERE b.id > (SELECT min(id) FROM bookings_leftoverbatch) GROUP BY b.id
 """
 DECIDED = """
 SELECT extract(epoch FROM coalesce(decided_at, portal_now()) - made_at)::float FROM bookings_offer
 WHERE state IN ('accepted', 'declined', 'lapsed') OR state = 'open' AND ends_at < portal_now()
 """
-#: Of the offers, those to the quarter of each line that waited longest, and so on.
+#: Of the offers, those to the quarter of the clinic's line that waited longest, and so on.
 QUARTERS = """
-SELECT q.quarter, count(*) FROM bookings_offer o
-JOIN (SELECT person_id, ntile(4) OVER (ORDER BY since) AS quarter FROM bookings_leftoverwish) q
-    USING (person_id)
+SELECT q.quarter, count(*) FROM bookings_offer o JOIN clinics_slot s ON s.id = o.slot_id
+JOIN (SELECT a.clinic_id, a.wish_id,
+             ntile(4) OVER (PARTITION BY a.clinic_id ORDER BY w.since) AS quarter
+      FROM bookings_leftoveralert a JOIN bookings_leftoverwish w ON w.person_id = a.wish_id) q
+    ON (q.clinic_id, q.wish_id) = (s.clinic_id, o.person_id)
 GROUP BY q.quarter ORDER BY q.quarter
 """
-MACRO = f"SELECT avg((person_id % {MACROS} = 0)::int)::float FROM bookings_offer"
+MACRO = f"SELECT coalesce(avg((person_id % {MACROS} = 0)::int), 0)::float FROM"
+OFFERS = "bookings_offer"
+DOSES_GIVEN = "bookings_booking WHERE status = 'completed' AND come_by IS NOT NULL"
 OVERTAKEN = """
 SELECT count(*) FROM bookings_leftoverbatch b JOIN clinics_slot s ON s.id = b.slot_id
 CROSS JOIN LATERAL (
@@ -210,7 +221,11 @@ def main():
 def count(plan, answers):
     from bookings.audit import audit
 
-    first = sorted(seconds for (seconds,) in query(FIRST))
+    first, message = (
+        sorted(seconds for seconds in column if seconds is not None)
+        for column in zip(*query(FIRST), strict=True)
+    )
+    never_offered = plan.clinics - len(first)
     decided = sorted(seconds for (seconds,) in query(DECIDED))
     quarters = dict(query(QUARTERS))
     offered = sum(quarters.values())
@@ -229,15 +244,20 @@ def count(plan, answers):
         "offers": offered,
         "first_offer_s": round(first[-1], 2),
         "first_offer_p50_s": round(first[len(first) // 2], 2),
+        "first_message_s": round(message[-1], 2),
+        "first_message_p50_s": round(message[len(message) // 2], 2),
+        "never_offered": never_offered,
+        "never_told": plan.clinics - len(message),
         "decided_p99_s": round(decided[int(len(decided) * 0.99)], 2),
         "decided_s": round(decided[-1], 2),
         "accepted": accepted,
         "given": given,
-        "macro_share": round(query(MACRO)[0][0] * MACROS, 2),
+        "macro_share": round(query(f"{MACRO} {OFFERS}")[0][0] * MACROS, 2),
+        "macro_doses": round(query(f"{MACRO} {DOSES_GIVEN}")[0][0] * MACROS, 2),
         "grabbed": answers.counts["grabbed"],
         "longest_waiting_share": shares.get(1),
         "overtaken": overtaken,
-        "lost": lost + len(broken) + len(answers.trouble),
+        "lost": lost + never_offered + len(broken) + len(answers.trouble),
     }
 
 
