@@ -87,7 +87,7 @@ def sheet(chart):
         headers={"Content-Disposition": f'attachment; filename="{chart.key}.csv"'},
     )
     rows = csv.writer(response, lineterminator="\n")
-    rows.writerow(chart.header)
+    rows.writerow(disarmed(str(name)) for name in chart.header)
     rows.writerows([disarmed(str(label)), *figures] for label, *figures in chart.rows)
     return response
 

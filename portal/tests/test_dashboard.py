@@ -23,7 +23,7 @@ from bookings.tests.builders import (
     seoul,
 )
 from clinics import fridge
-from clinics.models import Region, Residents
+from clinics.models import Region, Residents, VaccineGroup
 from portal.dashboard.regions import step_over
 from portal.operations.models import Pulse
 
@@ -105,6 +105,18 @@ def test_each_table_can_be_taken_home(client, august):
         ["born in", "per cent booked", "per cent vaccinated", "booked", "vaccinated", "residents"],
         ["1980–1984", "4.0", "2.0", "2", "1", "50"],
     ]
+
+
+def test_no_name_in_a_header_is_a_formula(client, august):
+    VaccineGroup.objects.update(name_en="=cmd|' /C calc'!A0")
+    heads = [
+        line
+        for key in charts(client)
+        for line in client.get(reverse("dashboard-table", args=[key])).text.splitlines()[:1]
+    ]
+
+    assert any("'=cmd" in head for head in heads)
+    assert not [head for head in heads if re.search(r'(^|,)"?\ufeff?[=+@-]', head)]
 
 
 @pytest.fixture
