@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from accounts.models.records import KEPT
+from accounts.models.records import KEPT_YEARS
 
 #: Seconds for which caches may keep them.
 FRESH = 300
@@ -19,7 +19,7 @@ def privacy(request):
     return statement(
         request,
         "portal/privacy.html",
-        years=KEPT.days // 365,
+        years=KEPT_YEARS,
         screening_days=settings.SCREENING_DAYS,
         file_days=settings.EXPORTS_KEPT.days,
     )

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -9,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clock import PortalNow
 from accounts.triggers import append_only, never_emptied
 
-#: How long a record is kept; ``forget_access_records()`` says the same in SQL.
-KEPT = timedelta(days=730)
+#: How long a record is kept, by the calendar; ``forget_access_records()`` says the same in SQL.
+KEPT_YEARS = 2
 
 
 class AccessRecord(models.Model):
@@ -52,7 +50,7 @@ class AccessRecord(models.Model):
                 operation=pgtrigger.Delete,
                 func=f"""
                     IF current_setting('portal.forgetting', true) IS DISTINCT FROM 'on'
-                       OR OLD.at > portal_now() - interval '{KEPT.days} days' THEN
+                       OR OLD.at > portal_now() - interval '{KEPT_YEARS} years' THEN
                         RAISE EXCEPTION 'Access records are kept for two years';
                     END IF;
                     RETURN OLD;

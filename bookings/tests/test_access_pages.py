@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
-from django.utils.timezone import localtime
 
 from accounts import records
 from accounts.models import (
@@ -229,17 +228,35 @@ def test_nobody_changes_deletes_or_empties_records(park, guards_against_emptying
     assert AccessRecord.objects.count() == 1
 
 
-def test_after_two_years_records_go_and_that_is_written_down(park, at):
-    look(park, [1], "2019-08-27 17:59")
-    kept = look(park, [1], "2019-08-27 18:01")
+@pytest.mark.parametrize(
+    ("today", "gone", "kept"),
+    [
+        ("2021-08-26 18:00", "2019-08-26 17:59", "2019-08-26 18:01"),  # over 29 February 2020
+        ("2023-08-26 18:00", "2021-08-26 17:59", "2021-08-26 18:01"),
+    ],
+)
+def test_after_two_years_records_go_and_that_is_written_down(park, at, today, gone, kept):
+    at(today)
+    look(park, [1], gone)
+    kept = look(park, [1], kept)
 
     forget_access()
 
     assert list(AccessRecord.objects.values_list("pk", flat=True)) == [kept.pk]
-    gone = AccessForgetting.objects.get()
-    assert (gone.records, localtime(gone.newest).isoformat()) == (1, "2019-08-27T17:59:00+09:00")
+    forgotten = AccessForgetting.objects.get()
+    assert (forgotten.records, forgotten.newest) == (1, seoul(gone))
     assert records.forget() == 0
-    with pytest.raises(DatabaseError), transaction.atomic():
+
+
+@pytest.mark.parametrize("door", ["on", ""])
+def test_the_database_lets_none_go_before_two_years_are_over(park, door):
+    """Whatever stands in the way of the one door out. The years hold 29 February 2020."""
+    look(park, [1], "2019-08-26 18:01")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('portal.forgetting', %s, true)", [door])
+
+    with pytest.raises(DatabaseError, match="two years"), transaction.atomic():
         AccessRecord.objects.all().delete()
 
 
