@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection
+from django.db.models import Count, Sum
+from django.utils.timezone import localdate
 
+from accounts.clock import PortalNow, now
 from accounts.trying import tried
-from clinics.models import DayPlaces, VaccineGroup
+from clinics.models import ClinicDay, DayPlaces, VaccineGroup
 
 from .confirmation import replanning
-from .models import Campaign, RoundVersion
+from .models import Booking, BookingEvent, Campaign, Maker, RoundVersion
 from .proposing import write_interval
 
 DAY = timedelta(days=1)
@@ -156,6 +159,28 @@ def replanned(proposal):
             (campaign, replanning.preview(campaign))
             for campaign in Campaign.objects.filter(vaccines=proposal.vaccine)
         ]
+
+
+def stopped(limits):
+    """How many each limit keeps today from doing more by themselves, by its name.
+
+    :param limits: the numbers of a :class:`bookings.models.LimitProposal`, by name.
+    """
+    today, Status = localdate(now()), Booking.Status
+    near = ClinicDay.objects.filter(
+        date__gte=today, date__lt=today + limits["cancel_until_days"] * DAY
+    )
+    made = Maker.objects.filter(booking__status__in=(Status.HELD, Status.CONFIRMED))
+    proxies = made.exclude(proxy=None).values("proxy").annotate(bookings=Count("pk"))
+    moves = BookingEvent.objects.filter(
+        act="changed", channel=Booking.Channel.WEB, at__gt=PortalNow() - DAY
+    )
+    moved = moves.values("booking").annotate(times=Count("pk"))
+    return {
+        "cancel_until_days": near.aggregate(people=Sum("taken", default=0))["people"],
+        "proxied_bookings": proxies.filter(bookings__gte=limits["proxied_bookings"]).count(),
+        "changes_a_day": moved.filter(times__gte=limits["changes_a_day"]).count(),
+    }
 
 
 def without_places(terms):

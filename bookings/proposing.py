@@ -1,6 +1,6 @@
 """What is proposed by one person is put in force by another, or at once in an emergency."""
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.clock import PortalNow
@@ -8,7 +8,7 @@ from accounts.refusals import Refused
 from clinics.models import Interval
 
 from . import rounds
-from .models import IntervalProposal, Round, RoundProposal
+from .models import IntervalProposal, LimitProposal, Round, RoundProposal
 from .models.proposals import State
 
 #: What a proposal says of the round itself.
@@ -18,10 +18,10 @@ NAMES = ["name_ko", "name_en", "proxies"]
 def propose(staff, proposal):
     """Write down what somebody wants; nobody books by it yet.
 
-    :param proposal: a :class:`RoundProposal` or :class:`IntervalProposal` that is not saved.
+    :param proposal: one of the kinds of ``LOOKS`` that is not saved.
     :raises Refused: when it says what is in force, or a new round has the code of another.
     """
-    {RoundProposal: look_at_round, IntervalProposal: look_at_interval}[type(proposal)](proposal)
+    LOOKS[type(proposal)](proposal)
     proposal.made_by = staff
     proposal.save()
     return proposal
@@ -49,6 +49,20 @@ def look_at_interval(proposal):
         raise Refused(_("It is like this already."))
 
 
+def look_at_limits(proposal):
+    proposal.seen = proposal.in_force()
+    if proposal.seen == proposal.said():
+        raise Refused(_("It is like this already."))
+
+
+#: What is asked of each kind before it is written down.
+LOOKS = {
+    RoundProposal: look_at_round,
+    IntervalProposal: look_at_interval,
+    LimitProposal: look_at_limits,
+}
+
+
 @transaction.atomic
 def approve(staff, proposal, finding=""):
     """Put it in force as the second person.
@@ -73,8 +87,7 @@ def not_theirs(staff, proposal):
 
 def enact(staff, proposal, state, finding, **how):
     proposal = claim(proposal)
-    kinds = {RoundProposal: enact_round, IntervalProposal: enact_interval}
-    became = kinds[type(proposal)](proposal, **how)
+    became = ENACT[type(proposal)](proposal, **how)
     decide(proposal, staff, state, finding, **became)
 
 
@@ -132,6 +145,22 @@ def write_interval(proposal, made_by=None, approved_by=None, emergency=False):
             "emergency": emergency,
         },
     )
+
+
+def enact_limits(proposal, **how):
+    """That it is decided puts it in force."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('bookings.limits'))")
+    if proposal.in_force() != proposal.seen:
+        overtaken()
+    return {}
+
+
+ENACT = {
+    RoundProposal: enact_round,
+    IntervalProposal: enact_interval,
+    LimitProposal: enact_limits,
+}
 
 
 @transaction.atomic

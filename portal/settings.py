@@ -217,7 +217,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Seoul"
 CELERY_BEAT_SCHEDULE = BELLS
 
-# --- Bookings -----------------------------------------------------------------
+# --- Bookings; the first three until operations put others in force -----------
 #: Whole days before a visit until which a citizen can cancel online.
 CANCEL_UNTIL_DAYS = env.int("CANCEL_UNTIL_DAYS", 2)
 #: How many bookings to come one citizen may have made for others.

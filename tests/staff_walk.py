@@ -146,7 +146,7 @@ def addresses(booking):
     yield reverse("staff-leftover-settle", args=[LeftoverBatch.objects.get().pk, "stop"])
     for page in ("extend", "stop", "review", "line", "correct-line"):
         yield reverse(f"operations-{page}", args=[1])
-    for page in ("propose", "proposal", "interval"):
+    for page in ("propose", "proposal", "interval", "limits"):
         yield reverse(f"operations-{page}", args=[1])
     yield reverse("operations-draw", args=[1, "announce"])
     yield reverse("operations-gate", args=["state"])

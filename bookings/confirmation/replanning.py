@@ -7,8 +7,9 @@ of day. Whose interval would be wrong and has no place gives the dose back, and 
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import connection, transaction
+
+from bookings.models.limits import limit
 
 from .second_doses import INTERVAL, LOCK, PLACE, RANKED
 
@@ -131,7 +132,7 @@ def terms(campaign, to_standard):
     return {
         "campaign": campaign.pk,
         "to_standard": to_standard,
-        "notice": settings.CANCEL_UNTIL_DAYS,
+        "notice": limit("cancel_until_days"),
         "only": None,
     }
 

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import TruncDate
@@ -12,6 +11,7 @@ from accounts.clock import PortalNow
 from accounts.doorbell import ring
 from bookings.models import Booking, WorkItem
 from bookings.models.bookings import Status, signature
+from bookings.models.limits import limit
 from bookings.refusals import Refused, TooLate
 
 from .work import no_longer_needed, put_on_work_list
@@ -21,14 +21,14 @@ CANCELLABLE = (Status.HELD, Status.CONFIRMED)
 
 def last_day_to_cancel(booking):
     """The last date on which the citizen can cancel online: vaccines are on their way after it."""
-    return booking.slot.places.date - timedelta(days=settings.CANCEL_UNTIL_DAYS)
+    return booking.slot.places.date - timedelta(days=limit("cancel_until_days"))
 
 
 def cancel(booking, staff=None, reason="", channel=None):
     """Give a place back, and with a first dose the second that was planned from it. A second
     dose that is cancelled alone is still needed: it goes on the work list.
 
-    Citizens can until ``CANCEL_UNTIL_DAYS`` days before, and give a leftover dose back at any time;
+    Citizens can until ``cancel_until_days`` before, and give a leftover dose back at any time;
     staff, who say why, at any time.
 
     :param channel: through which it came, of ``Booking.Channel``.
@@ -68,11 +68,10 @@ def lock_doses(booking):
 
 
 def in_time(booking):
-    """Whether its day is still ``CANCEL_UNTIL_DAYS`` away, by the database's clock. A leftover dose
+    """Whether its day is still ``cancel_until_days`` away, by the database's clock. A leftover dose
     that is given back is there for somebody else at once."""
     if booking.come_by:
         return True
     today = TruncDate(PortalNow(), tzinfo=get_default_timezone())
-    return Booking.objects.filter(
-        pk=booking.pk, slot__places__date__gte=today + timedelta(days=settings.CANCEL_UNTIL_DAYS)
-    ).exists()
+    notice = timedelta(days=limit("cancel_until_days"))
+    return Booking.objects.filter(pk=booking.pk, slot__places__date__gte=today + notice).exists()

@@ -6,7 +6,6 @@ too, and nothing ever counts it twice. When the new place is gone, nothing has h
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import BigIntegerField, Case, CharField, Exists, F, Q, Value, When
 from django.utils.formats import date_format
@@ -16,6 +15,7 @@ from accounts.clock import PortalNow
 from bookings import errands
 from bookings.models import Booking, WorkItem
 from bookings.models.bookings import Status, signature
+from bookings.models.limits import limit
 from bookings.refusals import Full, NotNow, OtherAnswers, Refused, SecondDoseMoves, TooLate
 
 from .cancelling import in_time, last_day_to_cancel, lock_doses
@@ -26,7 +26,7 @@ from .work import put_on_work_list, resolve
 def change(booking, slot_id, key, second=None, staff=None, channel=None, reason=""):
     """Move a booking to another slot, and with a first dose the second where it must.
 
-    Citizens can until ``CANCEL_UNTIL_DAYS`` days before and ``CHANGES_A_DAY`` times a day; staff,
+    Citizens can until ``cancel_until_days`` before and ``changes_a_day`` times a day; staff,
     who say why, at any time. The booking's window need not be open: it was admitted already.
 
     :param slot_id: id of the :class:`clinics.models.Slot` wanted.
@@ -86,10 +86,11 @@ def refuse_late(booking):
     moves = booking.events.filter(
         act="changed", channel=Booking.Channel.WEB, at__gt=PortalNow() - timedelta(days=1)
     )
-    if moves.count() >= settings.CHANGES_A_DAY:
+    most = limit("changes_a_day")
+    if moves.count() >= most:
         raise Refused(
             _("You have moved this booking %(times)s times within a day. Please wait a day.")
-            % {"times": settings.CHANGES_A_DAY}
+            % {"times": most}
         )
 
 

@@ -1,11 +1,11 @@
 """Bookings that one citizen makes for another."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import Verification
 from bookings.models import Mandate
 from bookings.models.bookings import Status
+from bookings.models.limits import limit
 from bookings.obstacles import obstacle
 from bookings.proxies.mandates import NOT_FOR_OTHERS, known_to_all
 from bookings.references import new_reference
@@ -38,7 +38,7 @@ def book_for_another(verification_id, mandate, slot_id, key):
         "slot": slot_id,
         "key": key,
         "reference": new_reference(),
-        "most": settings.PROXIED_BOOKINGS,
+        "most": limit("proxied_bookings"),
     }
     whose = {"person": mandate.subject_id, "maker__proxy": mandate.proxy_id}
     try:
@@ -54,10 +54,11 @@ def explain_refusal(verification_id, mandate, slot_id):
         raise NotVerified(_("Please prove who you are again: the time for it has run out."))
     if not Mandate.objects.live().filter(pk=mandate.pk).exists():
         raise NotVerified(_("Please name the person you book for again."))
-    if live_ones(mandate.proxy).count() >= settings.PROXIED_BOOKINGS:
+    most = limit("proxied_bookings")
+    if live_ones(mandate.proxy).count() >= most:
         raise Refused(
             _("You have %(most)d bookings for others to come. One person can have no more.")
-            % {"most": settings.PROXIED_BOOKINGS}
+            % {"most": most}
         )
     slot = Slot.objects.select_related("places", "clinic").filter(pk=slot_id).first()
     if slot is None:

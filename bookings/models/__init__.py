@@ -9,6 +9,7 @@ from .leftovers import (
     LeftoverTurn,
     LeftoverWish,
 )
+from .limits import LimitProposal
 from .makers import Maker
 from .notifications import Notification, OpeningReminder
 from .offers import Offer
@@ -35,6 +36,7 @@ __all__ = [
     "LeftoverTerms",
     "LeftoverTurn",
     "LeftoverWish",
+    "LimitProposal",
     "Maker",
     "Mandate",
     "Notification",

@@ -7,9 +7,8 @@ interval in force on the day of the first: the rules of every other change (``bo
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
-
 from bookings.models import SupplyAct, SupplyItem, WorkItem
+from bookings.models.limits import limit
 
 from .families import Products
 from .places import find
@@ -171,7 +170,7 @@ def clerk_for(cursor, act, families, answers):
     horizon = {
         "since": act.first_date,
         "until": last + products.longest,
-        "notice": settings.CANCEL_UNTIL_DAYS,
+        "notice": limit("cancel_until_days"),
         "gone": act.kind not in (Kind.SWAP, Kind.FEWER),
         "within": act.within_km if act.kind in ELSEWHERE else None,
         "leaves": act.kind == Kind.DROPOUT,

@@ -8,11 +8,11 @@ from django.utils import translation
 from bookings import desk, notices
 from bookings.audit import audit
 from bookings.confirmation import confirm_batch
-from bookings.models import Booking, Maker, Mandate
+from bookings.models import Booking, LimitProposal, Maker, Mandate
 from bookings.proxies import mandates
 from bookings.refusals import NotNow, NotVerified, Refused
 
-from .builders import make_clinic, make_person, make_round, make_slot, verify
+from .builders import make_clinic, make_person, make_round, make_slot, make_staff, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +135,19 @@ def test_four_bookings_to_come_are_the_most(minji, slot):
     assert "4 bookings for others" in refusal(Refused, minji, fifth, slot)
     desk.cancel(last)
     assert book(minji, fifth, slot)
+
+
+def test_two_people_may_decide_on_fewer(minji, mother, slot):
+    LimitProposal.objects.create(
+        made_by=make_staff("seo", "Operations"), decided_by=make_staff("bae", "Operations"),
+        state="approved", effective_from="2021-05-01", reason="As announced", seen={},
+        cancel_until_days=2, proxied_bookings=0, changes_a_day=5,
+    )  # fmt: skip
+
+    said = refusal(Refused, minji, named(minji, mother), slot)
+
+    assert said == "You have 0 bookings for others to come. One person can have no more."
+    assert not Booking.objects.exists()
 
 
 def test_a_form_sent_twice_is_one_booking(minji, mother, slot):

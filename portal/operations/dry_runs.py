@@ -12,7 +12,14 @@ from clinics.models import Region
 
 def of_interval(proposal):
     """:returns: what ``operations/interval.html`` shows."""
-    return {"replanned": dry_run.replanned(proposal)}
+    return {"replanned": dry_run.replanned(proposal), "shown_by": "operations/interval.html"}
+
+
+def of_limits(proposal):
+    """:returns: what ``operations/limits.html`` shows: of each limit, whom it stops and would."""
+    was, said = dry_run.stopped(proposal.was()), dry_run.stopped(proposal.said())
+    stopped = {name: (was[name], count) for name, count in said.items()}
+    return {"stopped": stopped, "shown_by": "operations/limits.html"}
 
 
 def of_round(proposal):
@@ -29,7 +36,7 @@ def of_round(proposal):
         "over": proposal.closes_at <= moment,
         "days_first": proposal.vaccinate_from < proposal.opens_at.date(),
         "texts": texts(version, moment),
-        "of_round": True,
+        "shown_by": "operations/dry_run.html",
     }
 
 

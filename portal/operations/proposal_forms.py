@@ -3,7 +3,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refused
-from bookings.models import IntervalProposal, RoundProposal
+from bookings.models import IntervalProposal, LimitProposal, RoundProposal
+from bookings.models.limits import LIMITS
 from bookings.models.rounds import TERMS
 from bookings.proposing import NAMES
 from clinics.models import VaccineGroup
@@ -62,6 +63,16 @@ class IntervalForm(ProposedForm):
         model = IntervalProposal
         fields = ["vaccine", "effective_from", "min_days", "standard_days", "max_days", "reason"]
         widgets = {"effective_from": DAY}
+
+
+class LimitsForm(ProposedForm):
+    class Meta:
+        model = LimitProposal
+        fields = ["effective_from", *LIMITS, "reason"]
+        widgets = {"effective_from": DAY}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, initial=LimitProposal.objects.in_force(), **kwargs)
 
 
 class DecisionForm(ActForm):

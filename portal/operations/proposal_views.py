@@ -4,12 +4,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bookings.models import IntervalProposal, RoundProposal
+from bookings.models import IntervalProposal, LimitProposal, RoundProposal
 from bookings.staff.pages import render_page
 from clinics.models import VaccineGroup
 
 from . import dry_runs
-from .proposal_forms import DecisionForm, IntervalForm, ProposalForm
+from .proposal_forms import DecisionForm, IntervalForm, LimitsForm, ProposalForm
 from .proposing import told
 from .views import METHODS, act_page, operators, round_of
 from .words import NAMES, shown
@@ -23,11 +23,13 @@ def proposals(request):
     """What was proposed, the newest first; what waits for a second person on top."""
     rows = RoundProposal.objects.select_related("made_by", "decided_by")
     intervals = IntervalProposal.objects.select_related("vaccine", "made_by", "decided_by")
+    limits = LimitProposal.objects.select_related("made_by", "decided_by")
     context = {
         "title": _("Proposals"),
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "intervals": intervals[:PAGE],
-        "waiting": [*rows.open(), *intervals.open()],
+        "limits": limits[:PAGE],
+        "waiting": [*rows.open(), *intervals.open(), *limits.open()],
     }
     return render_page(request, "operations/proposals.html", context)
 
@@ -48,6 +50,14 @@ def propose_interval(request):
     """Propose another interval between doses; whom that would move is shown next."""
     form = IntervalForm(request.POST if request.method == "POST" else None)
     return proposed(request, form, _("Propose an interval"))
+
+
+@operators
+@require_http_methods(METHODS)
+def propose_limits(request):
+    """Propose how much citizens may do by themselves; whom that would stop is shown next."""
+    form = LimitsForm(request.POST if request.method == "POST" else None)
+    return proposed(request, form, _("Propose limits"))
 
 
 def proposed(request, form, title, facts=()):
@@ -72,6 +82,14 @@ def interval(request, pk):
     """The same of an interval."""
     rows = IntervalProposal.objects.select_related("vaccine", "made_by", "decided_by")
     return decided(request, get_object_or_404(rows, pk=pk), dry_runs.of_interval)
+
+
+@operators
+@require_http_methods(METHODS)
+def limits(request, pk):
+    """The same of limits."""
+    rows = LimitProposal.objects.select_related("made_by", "decided_by")
+    return decided(request, get_object_or_404(rows, pk=pk), dry_runs.of_limits)
 
 
 def decided(request, proposal, dry_run):

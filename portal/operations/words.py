@@ -6,7 +6,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from bookings.models import Round, RoundVersion
+from bookings.models import LimitProposal, Round, RoundVersion
+from bookings.models.limits import LIMITS
 from clinics.models import Interval
 from portal.waiting.models import Gate, Line
 
@@ -17,7 +18,7 @@ NAMES = {
     for model in (RoundVersion, Round, Line, Gate, Interval)
     for field in model._meta.concrete_fields
     if not field.is_relation
-}
+} | {name: LimitProposal._meta.get_field(name).verbose_name for name in LIMITS}
 
 
 def changes(act):
