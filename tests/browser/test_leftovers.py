@@ -3,7 +3,10 @@
 import pytest
 from django.utils.translation import gettext, override
 
+from accounts.clock import PortalNow
+from accounts.models import Verification
 from accounts.push.keys import new_key, public_key
+from accounts.tests.builders import give_number
 from accounts.tests.push_service import Browser, PushService
 from bookings import leftovers, notices
 from bookings.models import Booking, Offer
@@ -12,6 +15,8 @@ from bookings.tests.leftovers import make_terms, publish
 from clinics.models import Clinic, OpeningHours
 from tests import processes
 from tests.phones import Phone
+
+from .citizen import Citizen
 
 GAON = "?province=9900000000&district=9911000000"
 CHANNELS = "accounts.channels.TextMessages,accounts.push.WebPush"
@@ -38,14 +43,16 @@ def pushing(settings, service):
 
 @pytest.fixture
 def live_portal(transactional_db, store, tmp_path, pushing):
-    portal = processes.Portal(tmp_path, 1, **pushing).start()
-    yield portal
+    """Its messages lead back to it."""
+    portal = processes.Portal(tmp_path, 1, **pushing)
+    portal.environment["PORTAL_URL"] = portal.url
+    yield portal.start()
     portal.stop()
 
 
 @pytest.fixture
-def worker(transactional_db, store, tmp_path, pushing):
-    worker = processes.Worker(tmp_path, **pushing).start()
+def worker(live_portal, tmp_path):
+    worker = processes.Worker(tmp_path, **live_portal.environment).start()
     yield worker
     worker.stop()
 
@@ -88,22 +95,61 @@ def accept(minji):
     assert (booking.status, booking.channel) == ("confirmed", "leftover")
 
 
+def told(enter, worker, hanbit, at, *way):
+    """:returns: Minji, who has asked for an alert, and where the link of her message leads."""
+    person = make_person("김민지", "1980-03-09", Citizen.number)
+    give_number(person, "".join(Citizen.registration))
+    minji = enter(person, *way, who=Citizen)
+    subscribe(minji, hanbit)
+    offer = offer_one(hanbit, at)
+    notices.ring()
+    phone = Phone(Citizen.number, worker.log)
+    processes.await_truth(phone.messages)
+    (message,) = phone.messages()
+    assert "한빛의원" in message
+    address = message.rpartition(" ")[2]
+    assert address == minji.url + offer.get_absolute_url()
+    return minji, offer.get_absolute_url()
+
+
 @pytest.mark.parametrize(("screen", "script"), [("phone", False), ("desktop", True)])
 def test_minji_is_told_by_text_message(enter, worker, hanbit, at, screen, script):
-    person = make_person("김민지", "1980-03-09", "01012345678")
-    minji = enter(person, screen, script, "ko")
-    subscribe(minji, hanbit)
-
-    offer_one(hanbit, at)
-    notices.ring()
-    phone = Phone("01012345678", worker.log)
-    processes.await_truth(phone.messages)
-    assert "한빛의원" in phone.messages()[0]
+    minji, _link = told(enter, worker, hanbit, at, screen, script, "ko")
 
     minji.open(f"/leftover/{GAON}")
     minji.open("/bookings/")
     minji.arrive(minji.page.locator(".message a").first)
     accept(minji)
+
+
+@pytest.mark.parametrize(("screen", "script"), [("phone", True), ("desktop", False)])
+def test_minji_follows_the_link_after_her_session_is_over(
+    enter, worker, hanbit, at, screen, script
+):
+    minji, link = told(enter, worker, hanbit, at, screen, script, "ko")
+    Verification.objects.update(ends_at=PortalNow())
+
+    minji.open(link)
+    assert minji.path().startswith("/verify/")
+    minji.verify(worker.log)
+
+    assert minji.path() == link
+    minji.sees("A leftover dose for you")
+    accept(minji)
+
+
+def test_minji_follows_the_link_and_declines(enter, worker, hanbit, at):
+    minji, link = told(enter, worker, hanbit, at, "phone", False, "ko")
+
+    minji.open(link)
+    minji.press("Decline")
+
+    minji.sees("You declined this place")
+    assert minji.path() == link
+    assert Offer.objects.get().state == "declined"
+    assert not Booking.objects.exists()
+    minji.follow("Alerts for me")
+    minji.sees("한빛의원")
 
 
 #: What a browser's maker does: a machine without a way to the push service of Chromium's has no
