@@ -1,8 +1,9 @@
 """P9: what Minji says of herself is readable nowhere but on her own phone.
 
 She verifies, books and cancels on the real web server, worker, store and SMS
-gateway. Then a dump of the database, both logs, every answer and every cookie
-are searched for her number, her name and her phone, however they are written.
+gateway, waits, is offered a leftover dose and books for her sister. Then a dump
+of the database, both logs, every answer and every cookie are searched for the
+number, the name and the phone of both, however they are written.
 """
 
 import json
@@ -15,10 +16,13 @@ import requests
 from django.db import connection
 
 from accounts.models import Person, StaffMember
-from accounts.tests.builders import make_phone_provider
+from accounts.push.keys import new_key
+from accounts.push.subscribing import subscribe
+from accounts.tests.builders import make_person, make_phone_provider, show_cookie, verify
 from accounts.tests.gateway import Gateway
-from bookings.models import Booking
-from bookings.tests.builders import make_clinic, make_round, make_slot
+from bookings.models import Booking, Offer, Waitlist
+from bookings.tests.builders import make_round, make_slot
+from bookings.tests.leftovers import make_leftover_clinic, make_terms, publish
 from portal.embedded import binaries
 from tests.processes import await_truth, database_url
 
@@ -33,11 +37,26 @@ SAID = {
     "consent_identifier": "on",
     "consent_health": "on",
 }
-FORMS = {
-    "name": [NAME],
-    "phone": [PHONE, "010-8273-6451", "+82 10-8273-6451", PHONE.lstrip("0")],
-    "number": [NUMBER, f"{NUMBER[:6]}-{NUMBER[6:]}", NUMBER[6:]],
+SISTER = {
+    "relationship": "sibling",
+    "name": "한솔달무리",
+    "phone": "010-3948-5716",
+    "number_front": "820109",
+    "number_back": "2637485",
+    "consent": "on",
 }
+FORMS = {
+    "name": [NAME, SISTER["name"]],
+    "phone": [
+        *(PHONE, "010-8273-6451", "+82 10-8273-6451", PHONE.lstrip("0")),
+        *("01039485716", "010-3948-5716", "+82 10-3948-5716", "1039485716"),
+    ],
+    "number": [
+        *(NUMBER, f"{NUMBER[:6]}-{NUMBER[6:]}", NUMBER[6:]),
+        *("8201092637485", "820109-2637485", "2637485"),
+    ],
+}
+WHERE = "?province=9900000000&district=9911000000"
 
 
 def found(haystack, secret):
@@ -67,10 +86,16 @@ def gateway(monkeypatch, phone_provider):
 
 
 @pytest.fixture
-def slot(at):
-    at("2021-08-09 20:00")
+def clinic(at):
+    """In the morning after the opening it has a dose left, and nobody who waits for one yet."""
+    at("2021-08-10 10:00")
+    make_terms()
+    return make_leftover_clinic()
+
+
+@pytest.fixture
+def slot(clinic):
     make_round()
-    clinic = make_clinic()
     make_slot(clinic, "2021-10-08 10:00")
     return make_slot(clinic, "2021-08-27 10:00")
 
@@ -94,14 +119,21 @@ class Visitor:
     def get(self, path):
         return self.session.get(self.portal.url + path)
 
+    def look(self, *paths):
+        """At pages that are there, and hers."""
+        for path in paths:
+            answer = self.get(path)
+            assert (answer.status_code, answer.url) == (200, self.portal.url + path)
+        return answer
+
     def send(self, path, page, **answers):
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)[1]
         return self.session.post(self.portal.url + path, {"csrfmiddlewaretoken": token, **answers})
 
 
 @pytest.fixture
-def minji(live_portal, gateway, slot, request):
-    """She has verified, booked, looked and cancelled, with a mistake on the way."""
+def minji(live_portal, gateway, slot, request, at):
+    """She has verified, booked, looked and cancelled, with a mistake on the way; then the rest."""
     request.getfixturevalue("worker")
     minji = Visitor(live_portal)
     page = minji.get("/verify/?next=/book/")
@@ -121,7 +153,41 @@ def minji(live_portal, gateway, slot, request):
     minji.get("/bookings/")
     page = minji.get(f"/bookings/{booking.reference}/cancel/")
     minji.send(f"/bookings/{booking.reference}/cancel/", page)
+    book_for_her_sister(minji, slot)
+    ask_for_alerts(minji, slot.clinic)
+    at("2021-08-10 10:01")
+    be_offered_a_dose(minji, slot.clinic)
     return minji
+
+
+def book_for_her_sister(minji, slot):
+    minji.send("/verify/proxy/", minji.look("/verify/proxy/"), **SISTER)
+    check = f"/book/proxy/check/?slot={slot.pk}"
+    minji.look("/book/proxy/", f"/book/proxy/clinics/{WHERE}")
+    page = minji.look(f"/book/proxy/clinics/{slot.clinic_id}/", check)
+    key = re.search(r'name="key" value="([^"]+)"', page.text)[1]
+    minji.send("/book/proxy/check/", page, slot=slot.pk, key=key)
+    made = Booking.objects.get(maker__relationship="sibling", dose=1)
+    minji.look("/bookings/", f"/bookings/made/{made.reference}/cancel/")
+
+
+def ask_for_alerts(minji, clinic):
+    """Of leftover doses; and wait for a place."""
+    minji.send("/book/waitlist/", minji.look("/book/waitlist/"), region="9911000000")
+    minji.look(f"/bookings/waitlist/{Waitlist.objects.get().pk}/leave/", "/bookings/")
+    alerts = f"/leftover/alerts/{WHERE}"
+    minji.send(alerts, minji.look(alerts), add=clinic.pk)
+
+
+def be_offered_a_dose(minji, clinic):
+    """She declines, and looks at it again among those that are open to everybody."""
+    batch = publish(clinic, 1, until="2021-08-10 17:00")
+    offer = await_truth(lambda: Offer.objects.filter(kind="leftover").first())
+    minji.look("/leftover/alerts/", "/bookings/", f"/leftover/{WHERE}")
+    page = minji.look(f"/bookings/offers/{offer.reference}/")
+    minji.send(f"/bookings/offers/{offer.reference}/", page, answer="decline")
+    await_truth(lambda: minji.get(f"/leftover/{batch.pk}/").status_code == 200)
+    minji.look("/leftover/", "/bookings/")
 
 
 def dump():
@@ -137,8 +203,8 @@ def dump():
 
 
 def test_what_she_said_is_nowhere(minji, worker, live_portal, gateway):
-    booked = Booking.objects.get(dose=1)
-    assert booked.person == Person.objects.get()
+    booked = Booking.objects.get(dose=1, status="cancelled")
+    assert booked.person == Person.objects.earliest("pk")
     places = {
         "the database": dump(),
         "the worker's log": worker.log.read_bytes(),
@@ -180,3 +246,17 @@ def test_a_refused_form_never_shows_the_number_again(client, phone_provider):
     page = client.post("/verify/", {**SAID, "phone": "1339"}).content
     assert found(page, "number") == set()
     assert found(page, "name") == {NAME}
+
+
+def test_the_browsers_that_show_her_messages_say_nothing_of_her(client, at, settings):
+    settings.PUSH_KEY = new_key()
+    settings.MESSAGE_CHANNELS = ["accounts.channels.TextMessages", "accounts.push.WebPush"]
+    at("2021-08-10 10:00")
+    minji = make_person(NAME, phone=PHONE)
+    subscribe(minji, "https://push.example/1", "point", "secret", "Chrome, Android")
+
+    page = show_cookie(client, verify(minji)).get("/notifications/")
+
+    assert b"Chrome, Android" in page.content
+    for secret in ("name", "phone"):
+        assert found(page.content + dump(), secret) == set()
