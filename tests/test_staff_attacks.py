@@ -16,6 +16,8 @@ from accounts.models import Authenticator, StaffMember, StaffSession
 from accounts.tests.builders import enrolled, make_root
 from bookings.tests.builders import make_clinic, make_staff
 
+from .writes import written
+
 pytestmark = pytest.mark.django_db
 LOGIN, FACTOR = reverse("admin:login"), reverse("staff-factor")
 #: Pages that ask for no permission: the way in and out, and what concerns only oneself.
@@ -75,9 +77,19 @@ def test_there_is_something_to_walk_through():
     assert {"/staff/", "/staff/day/", "/staff/bookings/booking/1/change/"} <= set(GUARDED)
 
 
+def test_what_is_written_would_be_noticed():
+    before = written()
+    make_clinic()
+
+    assert written() != before
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_stranger_gets_nowhere(client, method):
+    before = written()
+
     assert [said for said in answers(client, method) if said[1:] != (302, LOGIN)] == []
+    assert written() == before
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -86,8 +98,10 @@ def test_a_password_alone_gets_nowhere_not_even_a_superusers(client, method):
     enrolled(root)
     del root.otp_device
     client.force_login(root)
+    before = written()
 
     assert [said for said in answers(client, method) if said[1:] != (302, FACTOR)] == []
+    assert written() == before
 
 
 def test_a_citizens_account_gets_nowhere(client):
@@ -96,15 +110,17 @@ def test_a_citizens_account_gets_nowhere(client):
     assert [said for said in answers(client) if said[1:] != (302, LOGIN)] == []
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("since", [{"active_at": 15}, {"started_at": 8 * 60}])
-def test_a_stale_session_gets_nowhere(client, since):
+def test_a_stale_session_gets_nowhere(client, since, method):
     client.force_login(make_root())
     then = {name: PortalNow() - timedelta(minutes=minutes) for name, minutes in since.items()}
     StaffSession.objects.update(**then)
-    shown = client.cookies["sessionid"].value
+    shown, before = client.cookies["sessionid"].value, written()
     for page in GUARDED:
         client.cookies["sessionid"] = shown
-        assert client.get(page).url.startswith(LOGIN)
+        assert getattr(client, method)(page).url.startswith(LOGIN)
+    assert written() == before
 
 
 def test_whoever_is_disabled_gets_nowhere_from_the_next_click_on(client):
@@ -121,18 +137,20 @@ def test_whoever_has_lost_the_app_to_a_reset_gets_nowhere(client, park):
     assert [said for said in answers(client) if said[1:] != (302, FACTOR)] == []
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("role", roles.ROLES)
-def test_a_page_of_another_role_is_a_403(client, role):
+def test_a_page_of_another_role_is_a_403(client, role, method):
     held = set(roles.ROLES[role])
     client.force_login(make_staff("lee", role))
-    said = {}
+    said, before = {}, written()
     for page, pattern in PAGES.items():
         needs = getattr(pattern.callback, "permission", None)
         if needs and needs not in held:
-            said[page] = client.get(page).status_code
+            said[page] = getattr(client, method)(page).status_code
 
     assert {page: status for page, status in said.items() if status != 403} == {}
     assert said
+    assert written() == before
 
 
 def pages_without_one():
@@ -153,6 +171,7 @@ def test_where_one_of_several_is_enough_none_is_too_little(client):
 
     assert pages
     assert [client.get(page).status_code for page in pages] == [403] * len(pages)
+    assert [client.post(page).status_code for page in pages] == [403] * len(pages)
 
 
 @pytest.mark.parametrize("role", roles.ROLES)
