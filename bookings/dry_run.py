@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.utils.timezone import localdate
 
 from accounts.clock import PortalNow, now
@@ -185,7 +185,6 @@ def stopped(limits):
 
 def without_places(terms):
     """Vaccine groups of which nothing is opened on the days of these terms."""
-    groups = VaccineGroup.objects.filter(pk__in=terms.groups)
     days = (terms.vaccinate_from, terms.vaccinate_to)
-    opened = DayPlaces.objects.filter(date__range=days, capacity__gt=0)
-    return [group for group in groups if not opened.filter(group=group).exists()]
+    opened = DayPlaces.objects.filter(group=OuterRef("pk"), date__range=days, capacity__gt=0)
+    return list(VaccineGroup.objects.filter(~Exists(opened), pk__in=terms.groups))

@@ -135,15 +135,18 @@ def enact_interval(proposal, **how):
 
 def write_interval(proposal, made_by=None, approved_by=None, emergency=False):
     """What is in force from its date on; an interval from the same date is replaced."""
-    Interval.objects.update_or_create(
-        vaccine=proposal.vaccine,
-        effective_from=proposal.effective_from,
-        defaults={
-            **proposal.said(),
-            "made_by": made_by,
-            "approved_by": approved_by,
-            "emergency": emergency,
-        },
+    said = {
+        **proposal.said(),
+        "made_by": made_by,
+        "approved_by": approved_by,
+        "emergency": emergency,
+    }
+    date = {"vaccine": proposal.vaccine, "effective_from": proposal.effective_from}
+    Interval.objects.bulk_create(
+        [Interval(**date, **said)],
+        update_conflicts=True,
+        unique_fields=date,
+        update_fields=said,
     )
 
 

@@ -21,7 +21,7 @@ PAGE = 50
 @require_safe
 def proposals(request):
     """What was proposed, the newest first; what waits for a second person on top."""
-    rows = RoundProposal.objects.select_related("made_by", "decided_by")
+    rows = RoundProposal.objects.select_related("campaign", "made_by", "decided_by")
     intervals = IntervalProposal.objects.select_related("vaccine", "made_by", "decided_by")
     limits = LimitProposal.objects.select_related("made_by", "decided_by")
     context = {
@@ -110,16 +110,12 @@ def decided(request, proposal, dry_run):
 
 def changes(proposal):
     """Each term in words: its name, what was in force, and what was proposed."""
-    was, said = (by_name(told(terms)) for terms in (proposal.was(), proposal.said()))
+    was, said = proposal.was(), proposal.said()
+    # Vaccine groups as people call them; the record has their codes.
+    every = VaccineGroup.objects.all() if "groups" in said else ()
+    groups = {group.pk: str(group) for group in every}
+    was, said = told(was, groups), told(said, groups)
     return [
         (NAMES[name], shown(name, was.get(name)), shown(name, value))
         for name, value in said.items()
     ]
-
-
-def by_name(terms):
-    """Vaccine groups as people call them; the record has their codes."""
-    if "groups" not in terms:
-        return terms
-    names = {group.code: str(group) for group in VaccineGroup.objects.all()}
-    return {**terms, "groups": [names[code] for code in terms["groups"]]}

@@ -15,25 +15,29 @@ Act = OperatorAct.Act
 
 def record(operator, act, proposal, **more):
     """Write it down: what was in force beside what was proposed."""
+    codes = dict(VaccineGroup.objects.values_list("pk", "code"))
     return note(
         operator,
         act,
         proposal,
         name=str(proposal)[:120],
-        before=told(proposal.was()),
-        after=told(proposal.said()),
+        before=told(proposal.was(), codes),
+        after=told(proposal.said(), codes),
         **more,
     )
 
 
-def told(terms):
-    """Terms as the record carries them: vaccine groups by their codes."""
-    return {name: in_words(name, value) for name, value in terms.items()}
+def told(terms, groups):
+    """Terms as the record carries them.
+
+    :param groups: what each vaccine group is called, by its id and in their order.
+    """
+    return {name: in_words(name, value, groups) for name, value in terms.items()}
 
 
-def in_words(name, value):
+def in_words(name, value, groups):
     if name == "groups":
-        return list(VaccineGroup.objects.filter(pk__in=value).values_list("code", flat=True))
+        return [called for pk, called in groups.items() if pk in value]
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value

@@ -9,6 +9,8 @@ from django.urls import reverse
 from bookings import rounds
 from bookings.models import Round, RoundProposal, RoundVersion
 from bookings.tests.builders import make_group, make_round, make_staff
+from clinics.models import Residents
+from clinics.tests.builders import make_district
 from portal.operations.models import OperatorAct
 
 pytestmark = pytest.mark.django_db
@@ -239,9 +241,17 @@ def test_other_roles_may_not(client, nines, role):
 
 
 def test_its_pages_are_few_questions(client, nines, django_assert_max_num_queries):
-    proposal = propose(client, nines.campaign)
+    """However many are proposed, vaccine groups they name, and provinces in which people live."""
+    Residents.objects.create(region=make_district(), as_of="2020-12-31", age=40, count=100)
+    groups = [make_group(code).pk for code in ("mrna", "vector", "protein")]
+    propose(client, nines.campaign, code="sevens")
+    terms = {"groups": groups, "birth_day_digit": "7"}
+    other = reverse("operations-propose", args=[nines.pk])
+    client.post(other, answers(nines.campaign, **terms))
+    proposal = RoundProposal.objects.latest("pk")
+    assert proposal.based_on == nines.current
 
-    for address in (NEW, LIST, page(proposal)):
-        with django_assert_max_num_queries(16):
+    for address in (NEW, LIST, page(proposal), other):
+        with django_assert_max_num_queries(12):
             client.get(address)
     assert RoundVersion.objects.count() == 1

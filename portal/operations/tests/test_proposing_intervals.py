@@ -149,3 +149,12 @@ def test_the_admin_only_shows_them(client, mrna):
 
     assert 'name="intervals-0-standard_days"' not in client.get(page).text
     assert Vaccine.objects.get().intervals.count() == 1
+
+
+def test_its_pages_are_few_questions(client, mrna, django_assert_max_num_queries):
+    propose(client, mrna)
+
+    # The page of a proposal tries it: three of its questions begin and undo that.
+    for address in (NEW, IntervalProposal.objects.get().get_absolute_url()):
+        with django_assert_max_num_queries(12):
+            client.get(address)
