@@ -6,14 +6,13 @@ from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.admin import Lasting, ReadOnly, Recorded, Settled
+from accounts.admin import Lasting, ReadOnly, Recorded, Settled, Signed
 from accounts.masking import masked_name
 from bookings import desk
 from bookings.models import (
     Booking,
     BookingEvent,
     Campaign,
-    LeftoverTerms,
     Maker,
     Notification,
     Offer,
@@ -25,20 +24,15 @@ from bookings.models import (
 from bookings.refusals import Refused
 from clinics.staffed import StaffedAdmin
 
-
-class LeftoverTermsInline(admin.StackedInline):
-    """Without terms nobody can publish leftover doses of the campaign."""
-
-    model = LeftoverTerms
-    can_delete = False
+from .campaign_inlines import CampaignChangeInline, LeftoverTermsInline
 
 
 @admin.register(Campaign)
-class CampaignAdmin(Lasting, Settled, admin.ModelAdmin):
+class CampaignAdmin(Signed, Lasting, Settled, admin.ModelAdmin):
     list_display = ["code", "name_ko", "name_en"]
     settled = ["code", "vaccines"]
     filter_horizontal = ["vaccines"]
-    inlines = [LeftoverTermsInline]
+    inlines = [LeftoverTermsInline, CampaignChangeInline]
 
 
 class TermsInline(ReadOnly, admin.StackedInline):

@@ -1,4 +1,5 @@
 from .bookings import Booking, BookingEvent
+from .campaigns import CampaignChange
 from .exports import ExportSchedule, ReportExport
 from .follow_ups import FollowUp
 from .leftovers import (
@@ -26,6 +27,7 @@ __all__ = [
     "Booking",
     "BookingEvent",
     "Campaign",
+    "CampaignChange",
     "DoseRecord",
     "ExportSchedule",
     "FollowUp",

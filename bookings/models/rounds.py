@@ -14,6 +14,8 @@ from accounts.clock import PortalNow
 from clinics.glances import glance
 from clinics.models import Vaccine, VaccineGroup
 
+from .campaigns import remembered
+
 
 class Campaign(models.Model):
     """One immunisation programme: a person is vaccinated once in it."""
@@ -32,6 +34,7 @@ class Campaign(models.Model):
     class Meta:
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
+        triggers = [remembered("campaign", "id")]
 
     def __str__(self):
         return self.name_en if get_language() == "en" else self.name_ko

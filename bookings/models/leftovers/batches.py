@@ -14,6 +14,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import PortalNow
+from bookings.models.campaigns import remembered
 from bookings.models.rounds import Campaign
 from bookings.models.triggers import keep_the_rows
 from clinics.models import Clinic, Slot, Vaccine
@@ -58,6 +59,7 @@ class LeftoverTerms(models.Model):
                 violation_error_message=_("Times must be longer than nothing."),
             )
         ]
+        triggers = [remembered("leftovers", "campaign_id")]
 
     def __str__(self):
         return str(self.campaign)
