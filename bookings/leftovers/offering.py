@@ -139,11 +139,25 @@ WHERE b.id = ANY(%(batches)s) AND s.id = b.slot_id AND NOT EXISTS (
       AND t.turn_at < b.published_at)
 """
 
+#: Judged before they stand in line, most of them in the night: at a clinic's publication nobody
+#: looks once more at all who had their doses long ago.
 WAKE = """
-UPDATE bookings_leftoverturn t SET in_line = true, wakes_at = NULL
-FROM (SELECT id FROM bookings_leftoverturn WHERE NOT in_line AND wakes_at <= portal_now()
-      ORDER BY wakes_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED) AS up
-WHERE t.id = up.id
+WITH up AS MATERIALIZED (
+    SELECT id, wish_id, vaccine_id FROM bookings_leftoverturn
+    WHERE NOT in_line AND wakes_at <= portal_now()
+    ORDER BY wakes_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+), judged AS MATERIALIZED (
+    SELECT up.id, rule.why = '' AS fit, rule.wakes
+    FROM up
+    LEFT JOIN LATERAL (
+        SELECT t.campaign_id FROM bookings_leftoverterms t
+        JOIN bookings_campaign_vaccines v ON v.campaign_id = t.campaign_id
+        WHERE v.vaccine_id = up.vaccine_id ORDER BY t.campaign_id DESC LIMIT 1) AS terms ON true
+    CROSS JOIN LATERAL leftover_for(up.wish_id, terms.campaign_id, up.vaccine_id) AS rule
+)
+UPDATE bookings_leftoverturn t SET in_line = judged.fit, wakes_at = judged.wakes
+FROM judged WHERE t.id = judged.id
+RETURNING t.in_line
 """
 
 
@@ -237,7 +251,8 @@ def make(cursor, fit, paces):
 
 
 def wake(limit=10_000):
-    """Put those back in line whose reason to rest is over. :returns: how many."""
+    """Put those back in line whose reason to rest is over; the others rest on. :returns: how many
+    are back."""
     with connection.cursor() as cursor:
         cursor.execute(WAKE, {"limit": limit})
-        return cursor.rowcount
+        return sum(in_line for (in_line,) in cursor)

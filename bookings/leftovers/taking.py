@@ -9,7 +9,8 @@ from bookings.references import new_reference
 from bookings.refusals import Full, NotNow, NotVerified
 from bookings.standing import why_not
 
-#: One statement each; their rules stand in ``migrations/start/leftover_rules.py``.
+#: One statement each; their rules stand in ``migrations/start/leftover_rules.py``, and
+#: who may have one in ``migrations/0002_leftovers.py``.
 TAKE = "SELECT id, reference FROM take_leftover(%(proof)s, %(batch)s, %(key)s, %(reference)s)"
 HAND_OVER = (
     "SELECT id, reference FROM hand_over_leftover(%(proof)s, %(batch)s, %(key)s, %(reference)s)"

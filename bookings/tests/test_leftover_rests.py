@@ -1,0 +1,125 @@
+"""Whoever may have no leftover dose rests, and is in line again when that is over."""
+
+import datetime as dt
+
+import pytest
+from django.utils import translation
+
+from bookings import leftovers
+from bookings.models import DoseRecord, LeftoverTurn
+
+from .builders import seoul
+from .leftovers import a_line, make_leftover_clinic, make_terms, offered, publish, vaccine, waiting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def clinic(at):
+    """Two in the afternoon of a vaccination day; the clinic closes at six."""
+    at("2021-08-26 14:00")
+    make_terms()
+    return make_leftover_clinic()
+
+
+def look(clinic, doses=1):
+    """Publish, and go down the whole line."""
+    batch = publish(clinic, doses, "2021-08-26 17:00")
+    while leftovers.offer_batch():
+        pass
+    return batch
+
+
+def resting():
+    return sorted(LeftoverTurn.objects.filter(in_line=False).values_list("wakes_at", flat=True))
+
+
+def aged(first, last):
+    product = vaccine()
+    product.age_from, product.age_to = first, last
+    product.save()
+
+
+def test_on_a_birthday_whoever_was_too_young_is_in_line(at, clinic):
+    aged(30, 49)
+    at("2021-08-26 10:00")
+    waiting("Doyun", clinic, born="1991-08-28")
+    at("2021-08-26 14:00")
+    look(clinic)
+    assert (offered(), resting()) == ([], [seoul("2021-08-27 00:00")])
+
+    at("2021-08-27 00:00")
+    assert leftovers.wake() == 0
+    assert resting() == [seoul("2021-08-28 00:00")]
+
+    at("2021-08-28 00:00")
+    assert leftovers.wake() == 1
+    assert LeftoverTurn.objects.get().in_line
+
+
+def test_other_ages_of_a_vaccine_bring_people_back(at, clinic):
+    aged(50, 79)
+    at("2021-08-26 10:00")
+    waiting("Doyun", clinic, born="1985-01-01")
+    at("2021-08-26 14:00")
+    look(clinic)
+    assert offered() == []
+
+    aged(30, 79)
+    at("2021-08-27 00:00")
+    assert leftovers.wake() == 1
+
+    at("2021-08-27 14:00")
+    publish(clinic, 1, "2021-08-27 17:00")
+    leftovers.offer_batch()
+    assert offered() == ["Doyun"]
+
+
+@pytest.mark.parametrize(
+    ("why", "dose", "given_on", "same"),
+    [
+        ("given", 2, dt.date(2021, 8, 1), True),
+        ("other", 1, dt.date(2021, 7, 29), False),
+        ("late", 1, dt.date(2021, 5, 1), True),
+    ],
+)
+def test_a_correction_brings_people_back(at, clinic, why, dose, given_on, same):
+    minji, *_others = a_line(at, clinic)
+    product = vaccine()
+    other = product.group.vaccines.create(code="other", name_ko="다른", name_en="Other")
+    batch = publish(clinic, 1)
+    record = DoseRecord.objects.create(
+        person=minji,
+        campaign=batch.campaign,
+        dose=dose,
+        vaccine=product if same else other,
+        given_on=given_on,
+    )
+    assert leftovers.standing(minji, batch.campaign_id, product.pk).why == why
+    while leftovers.offer_batch():
+        pass
+    assert resting() == [seoul("2021-08-27 00:00")]
+
+    record.delete()
+    at("2021-08-27 00:00")
+
+    assert leftovers.wake() == 1
+
+
+def test_whose_vaccine_no_campaign_gives_any_more_blocks_nobody(at, clinic):
+    aged(50, 79)
+    at("2021-08-26 10:00")
+    waiting("Doyun", clinic, born="1985-01-01")
+    at("2021-08-26 14:00")
+    batch = look(clinic)
+    batch.campaign.leftover_terms.delete()
+    aged(30, 79)
+
+    at("2021-08-27 00:00")
+    assert leftovers.wake() == 1
