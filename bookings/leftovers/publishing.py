@@ -59,19 +59,21 @@ def ring_for_offers():
 
 
 def last_moments(clinic, terms, moment, usable_until):
-    """When offers end, and until when people can come: the clinic closes, too."""
+    """When offers end, and until when people can come: the clinic closes, too. Whoever accepts at
+    the last moment has a while left to come."""
     today = timezone.localdate(moment)
     if timezone.localdate(usable_until) != today or usable_until <= moment:
         raise Refused(_("The doses must be usable for a while yet, and today."))
     closes = closing(clinic, today)
-    if closes is not None:
-        usable_until = min(usable_until, closes)
-    closes_at = min(usable_until, closes - terms.close_before) if closes else usable_until
+    if closes is not None and closes <= usable_until:
+        usable_until = closes
+        late = _("The clinic closes at %(time)s. It is too late for anybody to come.")
+    else:
+        late = _("The doses are usable until %(time)s only. It is too late for anybody to come.")
+    closes_at = usable_until - terms.close_before
     if closes_at <= moment:
-        raise Refused(
-            _("The clinic closes at %(time)s. It is too late for anybody to come.")
-            % {"time": date_format(timezone.localtime(closes), "TIME_FORMAT")}
-        )
+        time = date_format(timezone.localtime(usable_until), "TIME_FORMAT")
+        raise Refused(late % {"time": time})
     return closes_at, usable_until
 
 

@@ -1,6 +1,8 @@
 """Whoever may have no leftover dose today is looked at again: nobody rests for ever."""
 
-from django.db import migrations
+import datetime
+
+from django.db import migrations, models
 
 from .start import leftover_rules
 
@@ -104,4 +106,13 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(LEFTOVER_FOR, before(leftover_rules.LEFTOVER_FOR)),
         migrations.RunSQL(AWAKE, migrations.RunSQL.noop),
+        migrations.AlterField(
+            model_name="leftoverterms",
+            name="close_before",
+            field=models.DurationField(
+                default=datetime.timedelta(seconds=1800),
+                help_text="HH:MM:SS",
+                verbose_name="no offers before the clinic closes or the doses expire, for",
+            ),
+        ),
     ]

@@ -1,5 +1,7 @@
 """What a clinic's staff do with the doses that are left, and where every one of them went."""
 
+import uuid
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
@@ -7,9 +9,9 @@ from django.utils import translation
 from bookings import desk, leftovers, offers
 from bookings.confirmation import confirm_batch
 from bookings.models import Booking, LeftoverBatch
-from bookings.refusals import Full, Refused
+from bookings.refusals import Full, NotNow, Refused
 
-from .builders import give_dose, make_person, seoul
+from .builders import give_dose, make_person, seoul, verify
 from .leftovers import (
     a_line,
     accept,
@@ -142,7 +144,29 @@ def test_not_when_the_clinic_is_about_to_close(at, clinic):
     at("2021-08-26 17:10")
     assert publish(clinic, 1, "2021-08-26 22:00").closes_at == seoul("2021-08-26 17:30")
     at("2021-08-26 17:30")
-    with pytest.raises(Refused, match="too late for anybody"):
+    with pytest.raises(Refused, match=r"clinic closes at .* too late for anybody"):
         publish(clinic, 1, "2021-08-26 22:00")
+    with pytest.raises(Refused, match=r"clinic closes at .* too late for anybody"):
+        publish(clinic, 1, "2021-08-26 18:00")
     with pytest.raises(Refused, match="today"):
         publish(clinic, 1, "2021-08-27 10:00")
+
+
+def test_nor_when_the_doses_are_about_to_expire(at, clinic):
+    at("2021-08-26 16:29")
+    batch = publish(clinic, 1)
+    assert (batch.closes_at, batch.usable_until) == (
+        seoul("2021-08-26 16:30"),
+        seoul("2021-08-26 17:00"),
+    )
+    leftovers.offer_batch()  # nobody waits
+    booking = leftovers.take(verify(make_person("Seoyeon")).pk, batch, uuid.uuid4())
+    assert Booking.objects.get(pk=booking.pk).come_by == seoul("2021-08-26 17:00")
+
+    at("2021-08-26 16:30")
+    with pytest.raises(Refused, match=r"usable until .* too late for anybody"):
+        publish(clinic, 1)
+    leftovers.change_count(batch, 2, clinic.nurse)
+    with pytest.raises(NotNow, match="no longer offered"):
+        leftovers.take(verify(make_person("Doyun")).pk, batch, uuid.uuid4())
+    hand(batch, make_person("Haeun"), clinic.nurse)  # who is there already

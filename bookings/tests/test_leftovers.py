@@ -51,7 +51,7 @@ def line(at, clinic):
 
 def test_it_is_kept_for_those_who_wait_longest(clinic, line):
     batch = publish(clinic, 2)
-    assert batch.closes_at == seoul("2021-08-26 17:00")
+    assert batch.closes_at == seoul("2021-08-26 16:30")
 
     assert leftovers.offer_batch() == 2
 
@@ -244,7 +244,7 @@ def test_asking_again_changes_no_turn(at, clinic, line):
 
 
 def test_when_time_is_short_several_are_told_and_the_first_gets_it(at, clinic, line):
-    at("2021-08-26 16:55")
+    at("2021-08-26 16:25")
     batch = publish(clinic, 1)
     leftovers.offer_batch()
     assert offered() == ["Haneul", "Jun", "Minji"]

@@ -144,7 +144,7 @@ def test_the_last_dose_is_offered_or_handed_over(clinic, at):
 
 def test_of_several_who_are_told_and_two_at_the_desk_one_gets_it(clinic, at):
     people = [waiting(f"Guest {n}", clinic) for n in range(5)]
-    at("2021-08-26 16:55")
+    at("2021-08-26 16:25")
     batch = publish(clinic, 1)
     leftovers.offer_batch()
     assert len(offered()) == 5

@@ -37,7 +37,7 @@ class LeftoverTerms(models.Model):
         _("time to come after accepting"), default=timedelta(hours=2), help_text="HH:MM:SS"
     )
     close_before = models.DurationField(
-        _("no offers before the clinic closes, for"),
+        _("no offers before the clinic closes or the doses expire, for"),
         default=timedelta(minutes=30),
         help_text="HH:MM:SS",
     )
@@ -148,7 +148,7 @@ class LeftoverBatch(models.Model):
         _("state"), max_length=10, choices=State.choices, default=State.OPEN, db_default=State.OPEN
     )
     published_at = models.DateTimeField(_("published"), db_default=PortalNow())
-    #: From then on nothing is offered: the clinic is about to close.
+    #: From then on nothing is offered: the clinic is about to close, or the doses to expire.
     closes_at = models.DateTimeField(_("offers end"), help_text=_("The first moment after them."))
     usable_until = models.DateTimeField(_("usable until"))
     #: When the first of those who wait were told.
