@@ -9,12 +9,13 @@ from bookings.standing import standing, why_not
 
 from .accounting import settle, waste
 from .offering import offer_batch, wake
-from .publishing import change_count, publish, stop
+from .publishing import change_count, change_until, publish, stop
 from .taking import hand_over, take
 from .wishing import choices, forget, wish
 
 __all__ = [
     "change_count",
+    "change_until",
     "choices",
     "forget",
     "hand_over",

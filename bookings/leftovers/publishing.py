@@ -72,9 +72,12 @@ def last_moments(clinic, terms, moment, usable_until):
         late = _("The doses are usable until %(time)s only. It is too late for anybody to come.")
     closes_at = usable_until - terms.close_before
     if closes_at <= moment:
-        time = date_format(timezone.localtime(usable_until), "TIME_FORMAT")
-        raise Refused(late % {"time": time})
+        raise Refused(late % {"time": clock(usable_until)})
     return closes_at, usable_until
+
+
+def clock(moment):
+    return date_format(timezone.localtime(moment), "TIME_FORMAT")
 
 
 def closing(clinic, day):
@@ -114,6 +117,34 @@ def change_count(batch, doses, staff):
     lock(batch, LeftoverBatch.State.OPEN)
     set_count(batch, "published", doses)
     note(batch, Act.CHANGED, doses, staff)
+    transaction.on_commit(ring_for_offers)
+
+
+@transaction.atomic
+def change_until(batch, usable_until, staff):
+    """Say that the doses are usable for longer, or not for as long as was said. Offers that would
+    run on for too long are withdrawn; their people are the next.
+
+    :param usable_until: as of :func:`publish`.
+    :raises Refused: there is no time left to come, or somebody is coming who was told a later one.
+    """
+    lock(batch, LeftoverBatch.State.OPEN, LeftoverBatch.State.STOPPED)
+    terms = LeftoverTerms.objects.get(pk=batch.campaign_id)
+    closes_at, usable_until = last_moments(batch.slot.clinic, terms, now(), usable_until)
+    withdraw(batch.slot_id, ends_at__gt=closes_at)
+    # Whoever books meanwhile waits for the slot, and reads the new time.
+    slot = Slot.objects.select_for_update(no_key=True).get(pk=batch.slot_id)
+    expected = slot.bookings.filter(status__in=("held", "confirmed"), come_by__gt=usable_until)
+    if last := expected.order_by("come_by").last():
+        raise Refused(
+            _("Somebody who has accepted was told to come by %(time)s.")
+            % {"time": clock(last.come_by)}
+        )
+    before = LeftoverBatch.objects.values_list("usable_until", flat=True).get(pk=batch.pk)
+    LeftoverBatch.objects.filter(pk=batch.pk).update(closes_at=closes_at, usable_until=usable_until)
+    Slot.objects.filter(pk=slot.pk).update(ends_at=usable_until)
+    times = f"{timezone.localtime(before):%H:%M} → {timezone.localtime(usable_until):%H:%M}"
+    note(batch, Act.UNTIL, batch.published, staff, times)
     transaction.on_commit(ring_for_offers)
 
 

@@ -91,6 +91,96 @@ BEGIN
 END $$
 """
 
+#: Make a booking of one dose of a batch. The caller knows who asks, and holds their offer.
+#:
+#: Locked in the order of everybody: entries of the waiting list, offers, bookings, slots. What the
+#: dose replaces is given back, and the offer given up, under the lock of the batch's slot: nobody
+#: comes between. By when to come is read under it too, because staff may have just changed it.
+BOOK_LEFTOVER = """
+CREATE OR REPLACE FUNCTION book_leftover(
+    who bigint, wanted_batch bigint, form_key uuid, new_reference text, offered bigint, handed_by bigint
+) RETURNS TABLE (id bigint, reference varchar) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    batch record;
+    rule record;
+    replaced bigint[];
+    comes timestamptz;
+BEGIN
+    SELECT b.campaign_id, b.vaccine_id, b.slot_id INTO batch
+    FROM bookings_leftoverbatch b
+    JOIN clinics_slot s ON s.id = b.slot_id
+    JOIN clinics_dayplaces places ON places.id = s.places_id
+    JOIN clinics_clinic c ON c.id = s.clinic_id
+    WHERE b.id = wanted_batch
+      AND CASE WHEN handed_by IS NULL THEN b.state = 'open' AND portal_now() < b.closes_at
+          ELSE b.state <> 'ended' AND portal_now() < b.usable_until END
+      AND (s.taken < s.capacity OR offered IS NOT NULL)
+      AND c.active AND c.vaccinates
+      AND NOT EXISTS (
+          SELECT FROM clinics_closure x
+          WHERE x.date = places.date AND (x.clinic_id = c.id OR x.clinic_id IS NULL))
+      AND NOT EXISTS (
+          SELECT FROM clinics_shortage h
+          WHERE h.clinic_id = c.id AND (h.group_id = s.group_id OR h.group_id IS NULL)
+            AND places.date >= h.first_date
+            AND (places.date <= h.last_date OR h.last_date IS NULL));
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    SELECT * INTO rule FROM leftover_for(who, batch.campaign_id, batch.vaccine_id);
+    IF rule.why <> '' OR EXISTS (
+        SELECT FROM bookings_offer o WHERE o.id = offered AND o.dose <> rule.dose) THEN
+        RETURN;
+    END IF;
+    SELECT array_agg(old.id) INTO replaced FROM (
+        SELECT b.id FROM bookings_booking b
+        WHERE b.person_id = who AND b.campaign_id = batch.campaign_id AND b.dose >= rule.dose
+          AND b.status IN ('held', 'confirmed') AND b.come_by IS NULL
+        ORDER BY b.id FOR UPDATE) AS old;
+    PERFORM FROM clinics_slot s
+        WHERE s.id = batch.slot_id
+           OR s.id IN (SELECT b.slot_id FROM bookings_booking b WHERE b.id = ANY(replaced))
+        ORDER BY s.id FOR NO KEY UPDATE;
+    SELECT least(portal_now() + t.come_within, b.usable_until) INTO comes
+    FROM bookings_leftoverbatch b
+    JOIN bookings_leftoverterms t ON t.campaign_id = b.campaign_id
+    WHERE b.id = wanted_batch;
+    UPDATE bookings_offer SET state = 'accepted', decided_at = portal_now() WHERE id = offered;
+    IF replaced IS NOT NULL THEN
+        UPDATE bookings_booking b SET status = 'cancelled', changed_by_id = NULL,
+            changed_via = 'leftover', change_reason = 'a leftover dose instead'
+            WHERE b.id = ANY(replaced) AND b.status IN ('held', 'confirmed');
+        UPDATE bookings_workitem w
+            SET resolved_at = portal_now(), outcome = 'over', channel = 'leftover'
+            WHERE w.booking_id = ANY(replaced) AND w.resolved_at IS NULL;
+    END IF;
+    UPDATE bookings_workitem w
+        SET resolved_at = portal_now(), outcome = 'booked', channel = 'leftover'
+        FROM bookings_booking b
+        WHERE rule.dose > 1 AND b.id = w.booking_id AND b.person_id = who
+          AND b.campaign_id = batch.campaign_id AND w.kind = 'second_dose' AND w.resolved_at IS NULL;
+    RETURN QUERY
+    WITH held AS (
+        INSERT INTO bookings_booking (
+            reference, person_id, campaign_id, dose, slot_id, vaccine_id, first_dose_id,
+            status, channel, idempotency_key, come_by
+        )
+        SELECT new_reference, who, batch.campaign_id, rule.dose, batch.slot_id, batch.vaccine_id,
+               (SELECT d.booking_id FROM bookings_doserecord d
+                WHERE d.person_id = who AND d.campaign_id = batch.campaign_id AND d.dose < rule.dose
+                ORDER BY d.dose DESC LIMIT 1),
+               'held', 'leftover', form_key, comes
+        ON CONFLICT (person_id, idempotency_key) DO NOTHING
+        RETURNING bookings_booking.id, bookings_booking.reference
+    ), made AS (
+        INSERT INTO bookings_maker (booking_id, staff_id)
+        SELECT held.id, handed_by FROM held WHERE handed_by IS NOT NULL
+    )
+    SELECT held.id, held.reference FROM held;
+END $$
+"""
+
 #: Those who rest since before, with no moment to be looked at again.
 AWAKE = """
 UPDATE bookings_leftoverturn SET wakes_at = portal_now() WHERE NOT in_line AND wakes_at IS NULL
@@ -105,7 +195,24 @@ class Migration(migrations.Migration):
     dependencies = [("bookings", "0001_start")]
     operations = [
         migrations.RunSQL(LEFTOVER_FOR, before(leftover_rules.LEFTOVER_FOR)),
+        migrations.RunSQL(BOOK_LEFTOVER, before(leftover_rules.BOOK_LEFTOVER)),
         migrations.RunSQL(AWAKE, migrations.RunSQL.noop),
+        migrations.AlterField(
+            model_name="leftoveract",
+            name="act",
+            field=models.CharField(
+                choices=[
+                    ("published", "published"),
+                    ("changed", "changed the count"),
+                    ("until", "changed the time"),
+                    ("stopped", "stopped"),
+                    ("wasted", "expired or wasted"),
+                    ("ended", "accounted for"),
+                ],
+                max_length=10,
+                verbose_name="act",
+            ),
+        ),
         migrations.AlterField(
             model_name="leftoverterms",
             name="close_before",

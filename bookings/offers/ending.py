@@ -121,9 +121,12 @@ def turn_back(cursor, offers):
 
 
 @transaction.atomic
-def withdraw(slot):
-    """End the open offers of a slot; whoever is accepting one at this moment is waited for."""
-    offers = Offer.objects.filter(slot=slot, state=Offer.State.OPEN)
+def withdraw(slot, **which):
+    """End the open offers of a slot; whoever is accepting one at this moment is waited for.
+
+    :param which: looks up some of them.
+    """
+    offers = Offer.objects.filter(slot=slot, state=Offer.State.OPEN, **which)
     locked = offers.order_by("pk").select_for_update().values_list("pk", flat=True)
     ids = list(locked)
     Offer.objects.filter(pk__in=ids).update(state=Offer.State.WITHDRAWN, decided_at=PortalNow())

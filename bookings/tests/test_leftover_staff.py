@@ -170,3 +170,44 @@ def test_nor_when_the_doses_are_about_to_expire(at, clinic):
     with pytest.raises(NotNow, match="no longer offered"):
         leftovers.take(verify(make_person("Doyun")).pk, batch, uuid.uuid4())
     hand(batch, make_person("Haeun"), clinic.nurse)  # who is there already
+
+
+def test_the_time_is_changed_as_it_was_published(at, clinic, line):
+    batch = publish(clinic, 2)
+    leftovers.offer_batch()
+    booking = accept(line[0])
+    assert booking.come_by == seoul("2021-08-26 16:00")
+
+    leftovers.change_until(batch, seoul("2021-08-26 20:00"), clinic.nurse)
+    batch.refresh_from_db()
+    assert (batch.closes_at, batch.usable_until, batch.slot.ends_at) == (
+        seoul("2021-08-26 17:30"),
+        seoul("2021-08-26 18:00"),
+        seoul("2021-08-26 18:00"),
+    )
+    assert offered() == ["Jun"]
+    for until, why in [
+        ("15:59", "told to come by 16:00"),
+        ("14:30", "too late for anybody"),
+        ("14:00", "usable for a while yet"),
+    ]:
+        with pytest.raises(Refused, match=why):
+            leftovers.change_until(batch, seoul(f"2021-08-26 {until}"), clinic.nurse)
+    assert offered() == ["Jun"]
+    acts = batch.acts.filter(act="until").values_list("doses", "staff", "reason")
+    assert list(acts) == [(2, clinic.nurse.pk, "17:00 → 18:00")]
+    assert broken() == []
+
+
+def test_an_offer_that_would_run_on_too_long_is_made_anew(at, clinic, line):
+    batch = publish(clinic, 1)
+    leftovers.offer_batch()
+
+    leftovers.change_until(batch, seoul("2021-08-26 14:39"), clinic.nurse)
+
+    assert line[0].offers.get().state == "withdrawn"
+    leftovers.offer_batch()
+    again = line[0].offers.get(state="open")
+    assert again.ends_at == seoul("2021-08-26 14:09")
+    assert accept(line[0]).come_by == seoul("2021-08-26 14:39")
+    assert broken() == []

@@ -107,7 +107,7 @@ def test_she_sees_who_comes_until_when_and_that_she_looked_is_kept(client, clini
     assert "Minji" in reveal(client, page("", batch)).text
 
 
-def test_she_changes_the_count_writes_off_and_stops(client, line, batch):
+def test_she_changes_count_and_time_writes_off_and_stops(client, line, batch):
     leftovers.offer_batch()
 
     def send(verb, **form):
@@ -122,6 +122,11 @@ def test_she_changes_the_count_writes_off_and_stops(client, line, batch):
     assert "offered now: 3 · free: 1 · wasted: 1" in client.get(page("", batch)).text
     assert "This field is required." in send("waste", doses=1)
 
+    assert 'value="17:00"' in client.get(page("", batch)).text
+    assert "too late for anybody" in send("until", until="14:20")
+    send("until", until="17:45")
+    assert "Offered until 17:15, usable until 17:45." in client.get(page("", batch)).text
+
     send("stop")
 
     assert "offered now: 0 · free: 4 · wasted: 1" in client.get(page("", batch)).text
@@ -130,6 +135,7 @@ def test_she_changes_the_count_writes_off_and_stops(client, line, batch):
     assert list(acts)[1:] == [
         ("changed", 5, ""),
         ("wasted", 1, "broken vial"),
+        ("until", 5, "17:00 → 17:45"),
         ("stopped", 5, ""),
     ]
 

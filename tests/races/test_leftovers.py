@@ -3,12 +3,13 @@
 import uuid
 
 import pytest
+from django.db.models import F
 
 from accounts.models import Call
 from bookings import leftovers, offers
 from bookings.models import Booking, LeftoverBatch, Offer
 from bookings.refusals import Full
-from bookings.tests.builders import make_person, verify
+from bookings.tests.builders import make_person, seoul, verify
 from bookings.tests.leftovers import (
     broken,
     make_leftover_clinic,
@@ -228,3 +229,23 @@ def test_without_one_active_booking_a_person_they_have_two(nine, there):
         race([taking(minji, batch) for batch in (nine, there)] * 5, behind="bookings_booking")
 
         assert Booking.objects.active().count() == 2
+
+
+def test_nobody_is_told_a_later_time_than_the_doses_keep(clinic):
+    """Many times, because either may be first."""
+    for n in range(12):
+        batch = publish(clinic, 1)
+        leftovers.offer_batch()
+        calls = [
+            lambda batch=batch: leftovers.change_until(
+                batch, seoul("2021-08-26 15:30"), clinic.nurse
+            ),
+            taking(make_person(f"Guest {n}"), batch),
+        ]
+
+        race(calls[n % 2 :] + calls[: n % 2], behind=batch.slot)
+
+    assert Booking.objects.count() == 12
+    assert not Booking.objects.filter(come_by__gt=F("slot__batch__usable_until")).exists()
+    assert LeftoverBatch.objects.filter(usable_until=seoul("2021-08-26 15:30")).exists()
+    assert broken() == []

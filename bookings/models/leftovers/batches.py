@@ -222,6 +222,7 @@ class LeftoverAct(models.Model):
     class Act(models.TextChoices):
         PUBLISHED = "published", _("published")
         CHANGED = "changed", _("changed the count")
+        UNTIL = "until", _("changed the time")
         STOPPED = "stopped", _("stopped")
         WASTED = "wasted", _("expired or wasted")
         ENDED = "ended", _("accounted for")

@@ -13,6 +13,18 @@ from clinics.models import Lot, Vaccine
 MOST = 500
 
 
+def today_at(time):
+    return timezone.make_aware(datetime.combine(timezone.localdate(now()), time))
+
+
+def until(**more):
+    return forms.TimeField(
+        label=gettext_lazy("Usable today until"),
+        widget=forms.TimeInput({"type": "time"}, "%H:%M"),
+        **more,
+    )
+
+
 def doses(label, **more):
     return forms.IntegerField(label=label, min_value=1, max_value=MOST, **more)
 
@@ -25,11 +37,7 @@ class PublishForm(forms.Form):
         Vaccine.objects.none(), label=gettext_lazy("Vaccine"), empty_label=None
     )
     doses = doses(gettext_lazy("Doses"))
-    until = forms.TimeField(
-        label=gettext_lazy("Usable today until"),
-        widget=forms.TimeInput({"type": "time"}, "%H:%M"),
-        initial="18:00",
-    )
+    until = until(initial="18:00")
 
     def __init__(self, which, *args, **kwargs):
         """:param which: the form that says which clinics are offered, and which at first."""
@@ -41,8 +49,7 @@ class PublishForm(forms.Form):
     def save(self, staff):
         """Return the batch, or None with the reason among the form's errors."""
         answers = self.cleaned_data
-        day = timezone.localdate(now())
-        until = timezone.make_aware(datetime.combine(day, answers["until"]))
+        until = today_at(answers["until"])
         try:
             return leftovers.publish(
                 answers["clinic"], answers["vaccine"], answers["doses"], until, staff
@@ -72,6 +79,13 @@ class CountForm(BatchForm):
 
     def write(self, staff, doses):
         leftovers.change_count(self.batch, doses, staff)
+
+
+class UntilForm(BatchForm):
+    until = until()
+
+    def write(self, staff, until):
+        leftovers.change_until(self.batch, today_at(until), staff)
 
 
 class WasteForm(BatchForm):

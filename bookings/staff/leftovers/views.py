@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,9 +14,9 @@ from bookings.staff.clinics import ClinicForm
 from bookings.staff.pages import days_work, render_page, staff_page
 from clinics.models import Clinic
 
-from .forms import CountForm, PublishForm, StopForm, WasteForm
+from .forms import CountForm, PublishForm, StopForm, UntilForm, WasteForm
 
-VERBS = {"count": CountForm, "waste": WasteForm, "stop": StopForm}
+VERBS = {"count": CountForm, "until": UntilForm, "waste": WasteForm, "stop": StopForm}
 PAGE = 100
 #: For how long what is accounted for stays on the list.
 SHOWN = timedelta(days=2)
@@ -62,6 +62,7 @@ def batch(request, pk):
         "people": people,
         "routine": days_work(request, localdate(batch.slot.starts_at) == localdate(now())),
         "count": CountForm(batch, initial={"doses": batch.published}),
+        "until": UntilForm(batch, initial={"until": localtime(batch.usable_until)}),
         "waste": WasteForm(batch),
     }
     return render_page(request, "staff/leftovers/batch.html", context)
@@ -75,7 +76,7 @@ def coming(batch):
 @leftovers_page
 @require_POST
 def settle(request, pk, verb):
-    """Change the count, write doses off, or stop."""
+    """Change the count or the time, write doses off, or stop."""
     batch = get_object_or_404(theirs(request), pk=pk)
     form = VERBS[verb](batch, request.POST)
     if form.is_valid() and form.save(request.user):
