@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from accounts.doorbell import ring
 from bookings.models import LeftoverAct, LeftoverBatch, LeftoverTerms
 from bookings.offers.ending import withdraw
 from bookings.refusals import Refused
-from clinics.models import ClinicDay, DayPlaces, OpeningHours, Slot
+from clinics.models import ClinicDay, Closure, DayPlaces, OpeningHours, Shortage, Slot
 from clinics.openings import PEOPLE_PER_DOCTOR
 
 Act = LeftoverAct.Act
@@ -25,12 +26,14 @@ def publish(clinic, vaccine, doses, usable_until, staff):
     :param doses: how many.
     :param usable_until: the moment, today, from which none can be given any more (aware).
     :returns: the :class:`LeftoverBatch`.
-    :raises Refused: no campaign gives this vaccine, or there is no time left to come for it.
+    :raises Refused: no campaign gives this vaccine, nothing would be offered because the clinic
+        is closed or without vaccine, or there is no time left to come for it.
     """
     terms = LeftoverTerms.objects.filter(campaign__vaccines=vaccine).order_by("-pk").first()
     if terms is None:
         raise Refused(_("No campaign gives leftover doses of this vaccine."))
     moment = now()
+    refuse_shut(clinic, vaccine.group_id, timezone.localdate(moment))
     closes_at, usable_until = last_moments(clinic, terms, moment, usable_until)
     slot = Slot.objects.create(
         clinic=clinic,
@@ -56,6 +59,23 @@ def publish(clinic, vaccine, doses, usable_until, staff):
 
 def ring_for_offers():
     ring("bookings.tasks.offer_leftovers")
+
+
+def refuse_shut(clinic, group, day):
+    """What is left on a day that is shut would be offered to nobody."""
+    everywhere = Q(clinic=None) | Q(clinic=clinic)
+    if closure := Closure.objects.filter(everywhere, date=day).first():
+        raise Refused(
+            _("Nothing is offered today, because the clinic is closed: %(reason)s")
+            % {"reason": closure.reason}
+        )
+    lasting = Q(last_date=None) | Q(last_date__gte=day)
+    none_left = Shortage.objects.filter(lasting, clinic=clinic, first_date__lte=day)
+    if shortage := none_left.filter(Q(group=None) | Q(group=group)).first():
+        raise Refused(
+            _("Nothing is offered today, because the clinic is said to have no vaccine: %(reason)s")
+            % {"reason": shortage.reason}
+        )
 
 
 def last_moments(clinic, terms, moment, usable_until):

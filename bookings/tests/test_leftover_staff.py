@@ -10,6 +10,7 @@ from bookings import desk, leftovers, offers
 from bookings.confirmation import confirm_batch
 from bookings.models import Booking, LeftoverBatch
 from bookings.refusals import Full, NotNow, Refused
+from clinics.models import Closure
 
 from .builders import give_dose, make_person, seoul, verify
 from .leftovers import (
@@ -211,3 +212,32 @@ def test_an_offer_that_would_run_on_too_long_is_made_anew(at, clinic, line):
     assert again.ends_at == seoul("2021-08-26 14:09")
     assert accept(line[0]).come_by == seoul("2021-08-26 14:39")
     assert broken() == []
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_nothing_is_published_on_a_closed_day(clinic, everywhere):
+    which = None if everywhere else clinic
+    Closure.objects.create(clinic=which, date="2021-08-26", reason="typhoon")
+    Closure.objects.create(clinic=make_leftover_clinic("Naru Clinic"), date="2021-08-25")
+    with pytest.raises(Refused, match="clinic is closed: typhoon"):
+        publish(clinic, 1)
+    assert not LeftoverBatch.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("group", "last", "refused"),
+    [(True, None, True), (False, "2021-08-26", True), (True, "2021-08-25", False)],
+)
+def test_nor_where_no_vaccine_is_said_to_be(clinic, group, last, refused):
+    clinic.shortages.create(
+        group=vaccine().group if group else None,
+        first_date="2021-08-20",
+        last_date=last,
+        reason="cold chain",
+    )
+    if refused:
+        with pytest.raises(Refused, match="no vaccine: cold chain"):
+            publish(clinic, 1)
+    else:
+        publish(clinic, 1)
+    assert LeftoverBatch.objects.exists() is not refused
