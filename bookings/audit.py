@@ -59,12 +59,13 @@ LEFTOVERS = [
     ),
     Check(
         "P5",
-        "no leftover doses are unaccounted for though nobody is expected",
+        "no leftover doses are unaccounted for a day after their time, or with nobody expected",
         """SELECT 'batch ' || b.id FROM bookings_leftoverbatch b
             WHERE b.state <> 'ended'
               AND b.usable_until < portal_now() - make_interval(mins => %(patience)s)
-              AND NOT EXISTS (SELECT FROM bookings_booking x WHERE x.slot_id = b.slot_id
-                              AND x.status IN ('held', 'confirmed'))""",
+              AND (b.usable_until < portal_now() - interval '1 day'
+                   OR NOT EXISTS (SELECT FROM bookings_booking x WHERE x.slot_id = b.slot_id
+                                  AND x.status IN ('held', 'confirmed')))""",
     ),
     Check(
         "P4",

@@ -7,7 +7,7 @@ for whoever verified comes first. Staff hand what nobody is promised to whoever 
 
 from bookings.standing import standing, why_not
 
-from .accounting import settle, waste
+from .accounting import overdue, settle, waste
 from .offering import offer_batch, wake
 from .publishing import change_count, change_until, publish, stop
 from .taking import hand_over, take
@@ -20,6 +20,7 @@ __all__ = [
     "forget",
     "hand_over",
     "offer_batch",
+    "overdue",
     "publish",
     "settle",
     "standing",

@@ -3,7 +3,7 @@
 from django.db import connection, transaction
 from django.db.models import F
 
-from bookings.models import LeftoverAct, LeftoverBatch
+from bookings.models import Booking, LeftoverAct, LeftoverBatch
 from clinics import fridge
 from clinics.models import Slot, StockEntry
 
@@ -63,6 +63,16 @@ def waste(batch, doses, staff, reason="", lot=None):
     note(batch, LeftoverAct.Act.WASTED, doses, staff, reason)
     if lot:
         fridge.waste(lot, staff, doses, StockEntry.Waste.CLOSING, reason)
+
+
+def overdue(clinics):
+    """Bookings of leftover doses at some clinics whose people were to come hours ago, and of whom
+    nobody has recorded a dose or that they did not come: until then their batch stays open.
+
+    Reached by the batches that are not accounted for, which are few and have an index.
+    """
+    batches = LeftoverBatch.objects.exclude(state=State.ENDED).filter(slot__clinic__in=clinics)
+    return Booking.objects.overdue().filter(slot__batch__in=batches)
 
 
 def free(batch):

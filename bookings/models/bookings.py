@@ -5,6 +5,8 @@ What can never be, is refused here, whoever writes: an illegal change of status,
 a second active booking, more bookings than places (``clinics.Slot``).
 """
 
+from datetime import timedelta
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
@@ -67,6 +69,10 @@ def signature(staff=None, channel=None, reason=""):
     return {"changed_by": staff, "changed_via": channel, "change_reason": reason}
 
 
+#: How long after the time until which somebody was to come staff are asked what became of them.
+OVERDUE = timedelta(hours=2)
+
+
 class BookingQuerySet(models.QuerySet):
     def held(self):
         return self.filter(status=Status.HELD)
@@ -76,6 +82,10 @@ class BookingQuerySet(models.QuerySet):
 
     def counted(self):
         return self.filter(status__in=COUNTED)
+
+    def overdue(self):
+        """Of leftover doses, those whose people were to come so long ago that staff are asked."""
+        return self.filter(status=Status.CONFIRMED, come_by__lte=PortalNow() - OVERDUE)
 
     def on(self, day):
         """Those whose slot starts on a day in Korea."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bookings import follow_ups
+from bookings import follow_ups, leftovers
 from bookings.models import Notification, WorkItem
 from clinics.models import Clinic
 
@@ -39,6 +39,12 @@ def todo(member):
             _("Missed appointments to call"),
             "staff-missed",
             follow_ups.list_of(member),
+        ),
+        (
+            "bookings.manage_leftovers",
+            _("Leftover doses: did not come, to be recorded"),
+            "staff-leftovers",
+            leftovers.overdue(clinics),
         ),
         (
             "bookings.retry_notification",

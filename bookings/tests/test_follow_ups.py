@@ -155,6 +155,7 @@ def test_the_start_page_and_the_work_list_say_how_many_wait(client, park, minji)
         assert [(each.address, each.shown) for each in todo] == [
             (reverse("staff-work"), "0"),
             (MISSED, "1"),
+            (reverse("staff-leftovers"), "0"),
             (reverse("staff-messages"), "0"),
         ]
 

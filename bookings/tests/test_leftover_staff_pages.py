@@ -8,13 +8,21 @@ from django.urls import reverse
 from accounts.models import AccessRecord, Call
 from accounts.tests.builders import give_number
 from accounts.tests.revealing import reveal
-from bookings import leftovers
+from bookings import desk, leftovers, offers
 from bookings.confirmation import confirm_batch
 from bookings.models import Booking, LeftoverAct, LeftoverBatch
 from clinics.tests.builders import make_lot
 
 from .builders import make_person
-from .leftovers import a_line, accept, make_leftover_clinic, make_terms, publish, vaccine
+from .leftovers import (
+    a_line,
+    accept,
+    broken,
+    make_leftover_clinic,
+    make_terms,
+    publish,
+    vaccine,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("staff-leftovers")
@@ -206,6 +214,47 @@ def test_whoever_is_on_the_telephone_of_the_call_centre_is_handed_nothing(client
 
     assert "This call has ended." in r.text
     assert not Booking.objects.exists()
+
+
+def todo(client):
+    lists = client.get(reverse("admin:index")).context["todo"]
+    return next(each.count for each in lists if each.address == LIST)
+
+
+def test_who_never_came_waits_to_be_recorded(client, at, clinic, line, batch):
+    leftovers.offer_batch()
+    bookings = [accept(person) for person in line]
+    at("2021-08-26 17:59")
+    assert todo(client) == 0
+    assert "did not come" not in client.get(LIST).text
+
+    at("2021-08-26 18:00")
+    desk.mark_missed(bookings[0], clinic.nurse)
+    assert todo(client) == 2
+    for address in (LIST, page("", batch)):
+        assert "2 people did not come: record their doses, or mark them missed." in (
+            client.get(address).text
+        )
+    naru = make_leftover_clinic("Naru Clinic")
+    client.force_login(naru.nurse)
+    assert todo(client) == 0
+
+    at("2021-08-27 16:59")
+    offers.end_batch()
+    assert broken() == []
+    at("2021-08-27 17:01")
+    unsettled = "no leftover doses are unaccounted for a day after their time"
+    assert [says.split(",")[0] for says in broken()] == [unsettled]
+    at("2021-08-30 09:00")
+    client.force_login(clinic.nurse)
+    assert page("", batch) in client.get(LIST).text
+
+    for booking in bookings[1:]:
+        desk.mark_missed(booking, clinic.nurse)
+    leftovers.settle()
+    assert todo(client) == 0
+    assert page("", batch) not in client.get(LIST).text
+    assert broken() == []
 
 
 def test_who_may_not_gets_a_403(client, clinic):

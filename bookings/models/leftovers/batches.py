@@ -14,6 +14,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import PortalNow
+from bookings.models.bookings import OVERDUE
 from bookings.models.campaigns import remembered
 from bookings.models.rounds import Campaign
 from bookings.models.triggers import keep_the_rows
@@ -79,12 +80,17 @@ class LeftoverBatchQuerySet(models.QuerySet):
     def with_figures(self):
         """With where their doses are: ``given``, ``handed``, ``coming``, ``offered``, ``free``.
 
-        ``published`` is the sum of these and ``wasted``, at any moment.
+        ``published`` is the sum of these and ``wasted``, at any moment. Of those coming so many
+        are ``overdue``.
         """
         booked = {
             "given": Q(slot__bookings__status="completed", slot__bookings__maker=None),
             "handed": Q(slot__bookings__status="completed", slot__bookings__maker__isnull=False),
             "coming": Q(slot__bookings__status__in=("held", "confirmed")),
+            "overdue": Q(
+                slot__bookings__status="confirmed",
+                slot__bookings__come_by__lte=PortalNow() - OVERDUE,
+            ),
         }
         kept = Q(slot__offers__state="open", slot__offers__keeps=True)
         return self.annotate(

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -9,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.clock import PortalNow, now
 from accounts.records import record_people
+from bookings import leftovers
 from bookings.models import Booking, LeftoverBatch
 from bookings.staff.clinics import ClinicForm
 from bookings.staff.pages import days_work, render_page, staff_page
+from bookings.staff.todo import MOST
 from clinics.models import Clinic
 
 from .forms import CountForm, PublishForm, StopForm, UntilForm, WasteForm
@@ -41,9 +44,16 @@ def batches(request):
     if form.is_valid() and (batch := form.save(request.user)):
         messages.success(request, _("Published. Those who wait are told now."))
         return redirect("staff-leftover", batch.pk)
-    rows = theirs(request).filter(usable_until__gt=PortalNow() - SHOWN).order_by("-pk")
+    lately = Q(usable_until__gt=PortalNow() - SHOWN)
+    rows = theirs(request).filter(lately | ~Q(state=LeftoverBatch.State.ENDED)).order_by("-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"title": _("Leftover doses"), "which": which, "form": form, "page": page}
+    context = {
+        "title": _("Leftover doses"),
+        "which": which,
+        "form": form,
+        "page": page,
+        "overdue": leftovers.overdue(Clinic.objects.staffed_by(request.user))[: MOST + 1].count(),
+    }
     return render_page(request, "staff/leftovers/batches.html", context)
 
 
@@ -58,6 +68,7 @@ def batch(request, pk):
     context = {
         "title": _("Leftover doses"),
         "batch": batch,
+        "overdue": batch.overdue,
         "bookings": bookings,
         "people": people,
         "routine": days_work(request, localdate(batch.slot.starts_at) == localdate(now())),
