@@ -86,6 +86,11 @@ def explain_taking(verification_id, batch):
 def explain_handing(call, batch):
     if not Call.objects.live().filter(pk=call.pk).exists():
         raise NotVerified(_("Please find the person again: the time for it has run out."))
+    if (
+        call.door != Call.Door.CLINIC
+        or not batch.slot.clinic.staff.filter(pk=call.staff_id).exists()
+    ):
+        raise NotNow(_("Only the clinic that has the doses can hand them over, at its desk."))
     if why := why_not(call.person, batch):
         raise NotNow(why)
     if not LeftoverBatch.objects.usable().filter(pk=batch.pk).exists():

@@ -181,6 +181,33 @@ BEGIN
 END $$
 """
 
+#: To somebody who stands at the desk, whose identity a member of staff has had attested: at the
+#: clinics that name this member of staff, and at no other.
+HAND_OVER_LEFTOVER = f"""
+CREATE OR REPLACE FUNCTION hand_over_leftover(
+    proof uuid, wanted_batch bigint, form_key uuid, new_reference text
+) RETURNS TABLE (id bigint, reference varchar) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    talk record;
+BEGIN
+    SELECT call.person_id, call.staff_id INTO talk FROM accounts_call call
+    WHERE call.id = proof AND call.person_id IS NOT NULL
+      AND call.ended_at IS NULL AND call.ends_at > portal_now() AND call.door = 'clinic'
+      AND EXISTS (
+          SELECT FROM bookings_leftoverbatch b
+          JOIN clinics_slot s ON s.id = b.slot_id
+          JOIN clinics_clinic_staff own ON own.clinic_id = s.clinic_id
+          WHERE b.id = wanted_batch AND own.staffmember_id = call.staff_id);
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    {leftover_rules.ENTRIES.format(proof="accounts_call")}
+    RETURN QUERY SELECT * FROM book_leftover(
+        talk.person_id, wanted_batch, form_key, new_reference, NULL, talk.staff_id);
+END $$
+"""
+
 #: Those who rest since before, with no moment to be looked at again.
 AWAKE = """
 UPDATE bookings_leftoverturn SET wakes_at = portal_now() WHERE NOT in_line AND wakes_at IS NULL
@@ -196,6 +223,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(LEFTOVER_FOR, before(leftover_rules.LEFTOVER_FOR)),
         migrations.RunSQL(BOOK_LEFTOVER, before(leftover_rules.BOOK_LEFTOVER)),
+        migrations.RunSQL(HAND_OVER_LEFTOVER, before(leftover_rules.HAND_OVER_LEFTOVER)),
         migrations.RunSQL(AWAKE, migrations.RunSQL.noop),
         migrations.AlterField(
             model_name="leftoveract",

@@ -86,7 +86,7 @@ def broken():
     return [check.says for check, breaches, _examples in audit() if breaches]
 
 
-def hand(batch, person, staff):
+def hand(batch, person, staff, door=Call.Door.CLINIC):
     """Hand a dose to somebody whose identity was attested at the desk."""
-    call = Call.objects.create(staff=staff, person=person, reason="walk-in")
+    call = Call.objects.create(staff=staff, person=person, reason="walk-in", door=door)
     return leftovers.hand_over(call, batch, uuid.uuid4())

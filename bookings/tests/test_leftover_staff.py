@@ -62,6 +62,15 @@ def test_handed_over_to_whoever_stands_there(clinic, line):
     assert broken() == []
 
 
+def test_only_at_the_desk_of_the_clinic_that_has_them(clinic):
+    batch = publish(clinic, 1)
+    there = make_leftover_clinic("Naru Clinic")
+    for staff, door in [(there.nurse, "clinic"), (clinic.nurse, "call")]:
+        with pytest.raises(NotNow, match="at its desk"):
+            hand(batch, make_person(), staff, door)
+    assert counts(batch) == (1, 1, 0)
+
+
 def test_stopped_it_is_withdrawn_and_who_accepted_comes(clinic, line):
     batch = publish(clinic, 2)
     leftovers.offer_batch()

@@ -53,7 +53,9 @@ def accepting(person):
 
 
 def handing(batch, staff):
-    call = Call.objects.create(staff=staff, person=make_person("Walk-in"), reason="walk-in")
+    call = Call.objects.create(
+        staff=staff, person=make_person("Walk-in"), reason="walk-in", door=Call.Door.CLINIC
+    )
     return lambda: leftovers.hand_over(call, batch, uuid.uuid4())
 
 
