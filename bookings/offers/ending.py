@@ -75,11 +75,13 @@ FROM unnest(%(offers)s::bigint[], %(states)s::text[]) AS over (id, state)
 WHERE o.id = over.id
 """
 
-#: Whoever was kept a leftover dose that is withdrawn waits on where they stood.
+#: Whoever could still have had a leftover dose that is withdrawn waits on where they stood: not
+#: those told of one together, of whom another was the first.
 TURN_BACK = """
 UPDATE bookings_leftoverwish w SET turn_at = w.turn_before, turn_before = NULL
-FROM bookings_offer o
-WHERE o.id = ANY(%(offers)s) AND o.kind = 'leftover' AND o.state = 'withdrawn' AND o.keeps
+FROM bookings_offer o JOIN clinics_slot s ON s.id = o.slot_id
+WHERE o.id = ANY(%(offers)s) AND o.kind = 'leftover' AND o.state = 'withdrawn'
+  AND (o.keeps OR s.taken < s.capacity)
   AND w.person_id = o.person_id AND w.turn_before IS NOT NULL
 RETURNING w.person_id
 """

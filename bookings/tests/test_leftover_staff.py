@@ -8,7 +8,7 @@ from django.utils import translation
 
 from bookings import desk, leftovers, offers
 from bookings.confirmation import confirm_batch
-from bookings.models import Booking, LeftoverBatch
+from bookings.models import Booking, LeftoverBatch, LeftoverWish
 from bookings.refusals import Full, NotNow, Refused
 from clinics.models import Closure
 
@@ -88,6 +88,32 @@ def test_stopped_it_is_withdrawn_and_who_accepted_comes(clinic, line):
     assert offered() == ["Jun"]  # who has the turn back that was lost through no fault of theirs
     with pytest.raises(Refused):
         leftovers.stop(batch, clinic.nurse)
+    assert broken() == []
+
+
+def turns():
+    return list(LeftoverWish.objects.order_by("pk").values_list("turn_at", flat=True))
+
+
+@pytest.mark.parametrize("how", ["stopped", "closed", "taken"])
+def test_told_with_others_they_lose_no_turn_but_to_the_first(at, clinic, line, how):
+    at("2021-08-26 16:25")
+    before = turns()
+    batch = publish(clinic, 1)
+    leftovers.offer_batch()
+    assert {offer.keeps for offer in batch.slot.offers.all()} == {False}
+    if how == "stopped":
+        leftovers.stop(batch, clinic.nurse)
+    elif how == "closed":
+        Closure.objects.create(clinic=clinic, date="2021-08-26", reason="flood")
+        offers.end_batch()
+    else:
+        accept(line[0])
+        offers.end_batch()
+
+    assert line[2].offers.get().state == "withdrawn"
+    had_theirs = [seoul("2021-08-26 16:25")] * 3
+    assert turns() == (had_theirs if how == "taken" else before)
     assert broken() == []
 
 
