@@ -19,6 +19,20 @@ WORDS = {
     "due": _("Your appointment is today. Please go there, or telephone the clinic."),
 }
 
+#: The same for whoever hands a dose over.
+FOR_STAFF = {
+    "age": _("This vaccine is not given at this person's age."),
+    "missed": _(
+        "This person missed an appointment. Leftover doses are possible again from %(moment)s."
+    ),
+    "given": _("This person has had every dose of this vaccine."),
+    "other": _("This person's first dose was of another vaccine, or it is not known of which."),
+    "early": _("It is too early for this person's second dose. It is possible from %(moment)s."),
+    "late": _("The time for this person's second dose is over."),
+    "booked": _("This person has a leftover dose already."),
+    "due": _("This person's appointment is today. Please record the dose there."),
+}
+
 
 class Standing(NamedTuple):
     """What the rule says of one person and vaccine: the dose they may have, or why none."""
@@ -30,8 +44,15 @@ class Standing(NamedTuple):
     @property
     def words(self):
         """A sentence for whoever may have none; empty for whoever may."""
+        return self.said(WORDS)
+
+    @property
+    def words_for_staff(self):
+        return self.said(FOR_STAFF)
+
+    def said(self, words):
         moment_ = self.wakes and moment(self.wakes)
-        return WORDS[self.why] % {"moment": moment_} if self.why else ""
+        return words[self.why] % {"moment": moment_} if self.why else ""
 
 
 def standing(person, campaign_id, vaccine_id):

@@ -7,7 +7,7 @@ from bookings.desk.holding import hold
 from bookings.models import LeftoverBatch
 from bookings.references import new_reference
 from bookings.refusals import Full, NotNow, NotVerified
-from bookings.standing import why_not
+from bookings.standing import standing, why_not
 
 #: One statement each; their rules stand in ``migrations/start/leftover_rules.py``, and
 #: who may have one in ``migrations/0002_leftovers.py``.
@@ -91,7 +91,7 @@ def explain_handing(call, batch):
         or not batch.slot.clinic.staff.filter(pk=call.staff_id).exists()
     ):
         raise NotNow(_("Only the clinic that has the doses can hand them over, at its desk."))
-    if why := why_not(call.person, batch):
+    if why := standing(call.person, batch.campaign_id, batch.vaccine_id).words_for_staff:
         raise NotNow(why)
     if not LeftoverBatch.objects.usable().filter(pk=batch.pk).exists():
         raise NotNow(_("These doses can no longer be given."))

@@ -188,7 +188,7 @@ def test_what_speaks_against_it_is_said(client, batch, seoyeon):
     r = hand_over(client, seoyeon, batch, key=2)
 
     assert r.redirect_chain == [(reverse("staff-call", args=[seoyeon.pk]), 302)]
-    assert "You have a leftover dose already." in r.text
+    assert "This person has a leftover dose already." in r.text
 
 
 def test_what_is_all_promised_is_not_offered_at_the_desk(client, clinic, batch, seoyeon):
