@@ -219,7 +219,7 @@ def before(function):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0001_start")]
+    dependencies = [("bookings", "0005_campaign_changes")]
     operations = [
         migrations.RunSQL(LEFTOVER_FOR, before(leftover_rules.LEFTOVER_FOR)),
         migrations.RunSQL(BOOK_LEFTOVER, before(leftover_rules.BOOK_LEFTOVER)),
