@@ -152,6 +152,7 @@ def message_of(notification, channel):
         text_of(notification),
         key=notification.dedupe_key,
         link=link_of(notification),
+        until=offers.until(notification),
     )
 
 

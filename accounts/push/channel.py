@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clock import now
 from accounts.models.push import PushSubscription
 
 from .keys import vapid
@@ -17,7 +18,7 @@ from .keys import vapid
 #: Browsers written to at the same time, and seconds until a silent push service is given up: a
 #: batch of a hundred messages, in five browsers each, takes less than its lease of two minutes.
 AT_ONCE, PATIENCE = 50, 5
-#: Seconds for which a push service keeps a message for a browser that is not there.
+#: Seconds for which a push service keeps a message for a browser that is not there, at most.
 KEPT = 24 * 60 * 60
 #: Answers that say that a browser will never be there again.
 GONE = {404, 410}
@@ -39,7 +40,8 @@ class WebPush:
         browsers = defaultdict(list)
         for browser in PushSubscription.objects.filter(person__in=people).select_related("person"):
             browsers[browser.person_id].append(browser)
-        letters = [letter(each, to) for each in messages for to in browsers[int(each.to)]]
+        moment = now()
+        letters = [letter(each, to, moment) for each in messages for to in browsers[int(each.to)]]
         with ThreadPoolExecutor(AT_ONCE) as postmen, Strict() as session:
             statuses = list(postmen.map(lambda each: send(each, session), letters))
         answers = list(zip(letters, statuses, strict=True))
@@ -53,9 +55,11 @@ class Letter(NamedTuple):
     browser: PushSubscription
     body: str
     topic: str
+    #: Seconds for which it is kept.
+    ttl: int
 
 
-def letter(message, browser):
+def letter(message, browser, moment):
     """What one browser is sent; it shows it in the language that its person chose."""
     language = browser.person.language
     with override(language):
@@ -64,7 +68,8 @@ def letter(message, browser):
     topic = urlsafe_b64encode(sha256(message.key.encode()).digest()[:24]).decode()
     said = {"title": title, "text": message.text, "link": message.link, "tag": topic}
     body = json.dumps(said | {"lang": language}, ensure_ascii=False)
-    return Letter(message.key, browser, body, topic)
+    left = (message.until - moment).total_seconds() if message.until else KEPT
+    return Letter(message.key, browser, body, topic, int(min(max(left, 0), KEPT)))
 
 
 class Strict(requests.Session):
@@ -95,7 +100,7 @@ def send(each, session):
             vapid_private_key=vapid(),
             vapid_claims={"sub": settings.PUSH_CONTACT},
             headers={"Urgency": "high", "Topic": each.topic},
-            ttl=KEPT,
+            ttl=each.ttl,
             timeout=PATIENCE,
             requests_session=session,
         )

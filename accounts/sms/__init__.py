@@ -7,6 +7,7 @@ investigator can tell a repeat from a second message.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -23,6 +24,8 @@ class Message:
     key: str
     #: The page it is about, below the portal's address, for channels that lead there.
     link: str = ""
+    #: From when on it is of no use to anybody, for channels that keep what they cannot deliver.
+    until: datetime | None = None
 
 
 def send(to, text, key):

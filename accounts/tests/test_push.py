@@ -1,10 +1,13 @@
 """Messages as notifications of a browser, against a push service that checks and decrypts."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 
 from accounts import sms
 from accounts.channels import channel_for
+from accounts.clock import now
 from accounts.models import Person, PushSubscription
 from accounts.push import WebPush
 from accounts.push.forms import browser_of
@@ -40,8 +43,8 @@ def subscribe(visitor, browser, agent=ANDROID):
     return visitor.post(PAGE, answers, headers={"User-Agent": agent})
 
 
-def message(person, text="Your appointment is booked.", key="key-1"):
-    return sms.Message(WebPush().address(person), text, key, link="/bookings/ABC/")
+def message(person, text="Your appointment is booked.", key="key-1", until=None):
+    return sms.Message(WebPush().address(person), text, key, link="/bookings/ABC/", until=until)
 
 
 def test_minji_is_told_in_her_browser(visitor, service, minji):
@@ -61,6 +64,22 @@ def test_minji_is_told_in_her_browser(visitor, service, minji):
         "tag": shown["tag"],
         "lang": "ko",
     }
+
+
+@pytest.mark.parametrize(
+    ("minutes", "seconds"), [(None, 86_400), (10, 600), (3_000, 86_400), (-1, 0)]
+)
+def test_the_service_keeps_it_for_as_long_as_it_is_true(visitor, service, at, minutes, seconds):
+    phone = Browser(service, "phone")
+    subscribe(visitor, phone)
+    person = Person.objects.get()
+    at("2021-08-26 14:00")
+    until = minutes and now() + timedelta(minutes=minutes)
+
+    WebPush().send_many([message(person, until=until)])
+
+    ((headers, _body),) = phone.letters
+    assert headers["TTL"] == str(seconds)
 
 
 def test_the_same_message_again_takes_the_place_of_the_first(visitor, service, minji):

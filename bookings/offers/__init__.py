@@ -6,6 +6,6 @@ booking, slot.
 """
 
 from .deciding import accept, decline
-from .ending import end_batch, untrue
+from .ending import end_batch, until, untrue
 
-__all__ = ["accept", "decline", "end_batch", "untrue"]
+__all__ = ["accept", "decline", "end_batch", "until", "untrue"]

@@ -136,6 +136,11 @@ def withdraw(slot, **which):
         turn_back(cursor, ids)
 
 
+def until(notification):
+    """When the offer ends that a message makes; None of a message that makes none."""
+    return notification.offer.ends_at if notification.template in TEMPLATES else None
+
+
 def untrue(notifications):
     """Those of these messages that tell of an offer which is over by now."""
     return [each for each in notifications if each.template in TEMPLATES and not each.offer.is_open]
