@@ -26,6 +26,8 @@ from .models import Notification
 from .supply import words
 
 BATCH = 100
+#: Who is told first. Each kind has an index of what is due.
+ORDER = ("due_at", "booking__dose", "pk")
 #: How long leased messages are passed over: longer than a gateway may take for a batch.
 LEASE = timedelta(minutes=2)
 #: Seconds until a message is tried again, by the number of tries before; then it rests.
@@ -74,13 +76,21 @@ def send(code, leased):
 
 @transaction.atomic
 def lease(limit):
-    """Take due messages for oneself, so that no second worker sends them too. :returns: ids."""
-    due = Notification.objects.due().select_for_update(skip_locked=True, of=["self"])
-    leased = list(
-        due.order_by("due_at", "booking__dose", "pk").values_list("pk", flat=True)[:limit]
-    )
-    Notification.objects.filter(pk__in=leased).update(due_at=PortalNow() + LEASE)
-    return leased
+    """Take due messages for oneself, so that no second worker sends them too. Those of offers come
+    first: behind many others they would be over before they are sent.
+
+    :returns: ids.
+    """
+    due = Notification.objects.due()
+    urgent = take(due.of_offers(), limit)
+    return urgent + take(due, limit - len(urgent))
+
+
+def take(due, limit):
+    ordered = due.order_by(*ORDER).select_for_update(skip_locked=True, of=["self"])
+    taken = list(ordered.values_list("pk", flat=True)[:limit])
+    Notification.objects.filter(pk__in=taken).update(due_at=PortalNow() + LEASE)
+    return taken
 
 
 def readable(ids):

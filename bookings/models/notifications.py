@@ -35,6 +35,9 @@ class NotificationQuerySet(models.QuerySet):
         """Neither delivered nor given up, and past the wait after the last try."""
         return self.filter(delivered_at=None, due_at__lte=PortalNow())
 
+    def of_offers(self):
+        return self.filter(offer__isnull=False)
+
     def resting(self):
         """Given up after the last try: staff decide what becomes of them."""
         return self.exclude(rested_at=None)
@@ -100,6 +103,11 @@ class Notification(models.Model):
         indexes = [
             models.Index(
                 fields=["due_at"], condition=Q(delivered_at=None), name="messages_to_send"
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(delivered_at=None, offer__isnull=False),
+                name="offers_to_tell",
             ),
             models.Index(
                 fields=["rested_at"], condition=Q(rested_at__isnull=False), name="messages_at_rest"
