@@ -62,7 +62,7 @@ def applied():
     recorder = MigrationRecorder(connection)
     known = MigrationLoader(connection).disk_migrations
     for app, name in known:
-        if (app, "0001_start") in known:
+        if name == "0001_start":
             recorder.record_unapplied(app, name)
     return recorder
 
