@@ -13,9 +13,7 @@ pytestmark = pytest.mark.django_db
 
 PLACES = "every batch of leftover doses has a place for each that is not wasted"
 SOMEWHERE = "of leftover doses accounted for, each was given, handed over or wasted"
-OVERDUE = (
-    "no leftover doses are unaccounted for a day after their time, or with nobody expected"
-)
+OVERDUE = "no leftover doses are unaccounted for a day after their time, or with nobody expected"
 IN_TIME = "every booking of a leftover dose was made while there were some, at an age for it"
 TURNS = "everybody stands in their lines for leftover doses where their turn is"
 
