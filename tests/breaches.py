@@ -45,6 +45,10 @@ ONCE = {
     "interval_decided_by_a_second": "bookings_intervalproposal state=approved"
     " made_by_id=1 decided_by_id=1",
     "interval_for_a_reason": "bookings_intervalproposal state=open reason=",
+    "limits_decided_by_a_second": "bookings_limitproposal state=approved"
+    " made_by_id=1 decided_by_id=1",
+    "limits_for_a_reason": "bookings_limitproposal state=open reason=",
+    "proposed_notice_is_short": "bookings_limitproposal state=open cancel_until_days=31",
     "proposed_interval_in_order": "bookings_intervalproposal state=open min_days=2 standard_days=1",
     "at_most_five_alerts": "bookings_leftoveralert place=6",
     "ended_at_a_moment": "bookings_leftoverbatch state=ended",
