@@ -2,7 +2,9 @@
 
 import pytest
 
+from bookings.models import Round
 from bookings.tests.builders import make_staff
+from clinics.models import Residents
 from portal.operations.models import OperatorAct
 from portal.waiting import lots
 from portal.waiting.models import Draw, Gate, Line
@@ -21,6 +23,20 @@ PAGES = [
     "gate/message/",
     "gate/puzzle/",
 ]
+#: The terms of a round for those born on an 8th, 18th or 28th, as they are typed.
+EIGHTS = {
+    "code": "eights",
+    "name_ko": "8일생",
+    "name_en": "Born on an 8th",
+    "opens_at": "2021-08-10T20:00",
+    "closes_at": "2021-08-11T18:00",
+    "birth_from": "1972-01-01",
+    "birth_to": "2003-12-31",
+    "birth_day_digit": "8",
+    "vaccinate_from": "2021-08-26",
+    "vaccinate_to": "2021-09-30",
+    "reason": "발표한 대로",
+}
 WAYS = pytest.mark.parametrize(
     ("screen", "script", "language"), [("desktop", True, "ko"), ("phone", False, "en")]
 )
@@ -91,6 +107,41 @@ def test_seo_and_bae_draw_an_early_lane(operator, at, town, screen, script, lang
     bae.sees("Download the receipts in the order drawn")
     draw = Draw.objects.get()
     assert (draw.entered_by.username, draw.confirmed_by.username) == ("seo", "bae")
+
+
+@WAYS
+def test_seo_proposes_a_round_and_bae_approves_it(operator, at, town, screen, script, language):
+    at("2021-08-02 09:00")
+    district = town.hanbit.district
+    Residents.objects.create(region=district, as_of="2020-12-31", age=40, count=3660)
+    seo, bae = (operator(name, screen, script, language) for name in ("seo", "bae"))
+
+    seo.open("/staff/operations/rounds/")
+    seo.follow("Propose a round")
+    seo.page.locator("#id_campaign").select_option(str(town.round.campaign_id))
+    for field, words in EIGHTS.items():
+        seo.page.locator(f"#id_{field}").fill(words)
+    seo.page.locator("input[name=groups]").first.check()
+    seo.press("Propose a round")
+    seo.sees("Proposed. Another person has to approve it.")
+    assert seo.button("Approve and put in force").count() == 0
+    assert not Round.objects.filter(code="eights").exists()
+
+    bae.open("/staff/operations/rounds/")
+    bae.follow("Proposals")
+    bae.arrive(bae.page.locator("main ul a").first)
+    people = bae.say("%(total)s people could book, by province and birth year") % {"total": 360}
+    bae.page.get_by_role("table", name=people).wait_for()
+    assert bae.page.locator(".operations-text[lang=ko]").text_content().strip()
+    assert "It is not your turn yet." in bae.page.locator("[lang=en]").last.text_content()
+    bae.page.locator("#id_finding").fill("확인함")
+    bae.press("Approve and put in force")
+    bae.sees("Done and written down.")
+
+    seo.open("/staff/operations/rounds/")
+    seo.sees("8일생" if language == "ko" else "Born on an 8th")
+    version = Round.objects.get(code="eights").current
+    assert (version.made_by.username, version.approved_by.username) == ("seo", "bae")
 
 
 def test_the_room_looks_again_by_itself(operator, town):
