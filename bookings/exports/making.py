@@ -104,6 +104,7 @@ def write(export, room):
 def fill(cursor, export, sink, watch, room):
     file = FORMATS[export.format](sink, columns(export), export.as_of, room)
     for span in parts(cursor, export):
+        sink.check()  # who cancels between two statements finds none to break off
         with transaction.atomic():
             cursor.execute(PLAN)
             pour(cursor, copy(cursor, export, *span), Counted(file.write, watch))

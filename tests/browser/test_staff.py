@@ -4,12 +4,15 @@ import csv
 from io import StringIO
 
 import pytest
+from django.db import connection
 
 from accounts.models import StaffMember
 from accounts.tests.builders import code_of
 from bookings import notices, tallies
+from bookings.exports import files
 from bookings.models import Booking, Notification, ReportExport
 from bookings.tests.builders import make_booking, make_person, seoul
+from tests.processes import await_truth
 from tests.town import EVENING
 
 from .visitor import Visitor
@@ -77,6 +80,38 @@ def test_analyst_kim_has_a_file_made_cancels_and_takes_it_home(
     assert kim.page.locator("#districts-caption").is_visible()
     kim.follow("Openings, minute by minute")
     kim.sees("minute")
+
+
+def book_far_away(slot):
+    """A booking whose id is so high that an export looks for rows between for minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence('bookings_booking', 'id')::regclass")
+        (ids,) = cursor.fetchone()
+        cursor.execute("SELECT setval(%s, 2000000000)", [ids])
+        make_booking(make_person("이준"), slot)
+        cursor.execute("SELECT setval(%s, %s)", [ids, Booking.objects.earliest("pk").pk])
+
+
+def test_analyst_kim_sees_how_far_it_is_and_breaks_it_off(seat, town, worker, paused, at):
+    make_booking(make_person("김민지", "1980-03-09"), town.slot)
+    book_far_away(town.slot)
+    at("2021-08-09 20:01")
+    kim = seat(Visitor, language="ko")
+
+    kim.open("/staff/reports/")
+    log_in(kim, "kim")
+    kim.fill("From", "2021-08-01")
+    kim.fill("Until", "2021-09-30")
+    kim.use(kim.button("Make the file"))
+    # The page looks again every second; axe looks at it once that is switched off.
+    kim.page.locator("progress[value='1']").wait_for()
+    with paused():
+        kim.follow("Do not reload this page by itself")
+        kim.press("Cancel it")
+        assert kim.button("Start again").is_visible()
+    export = ReportExport.objects.get()
+    await_truth(lambda: not [*files.folder().glob(f".{export.pk}-*")])
+    assert (export.state, export.rows) == ("cancelled", 1)
 
 
 @pytest.mark.parametrize(("script", "language"), [(True, "ko"), (False, "en")])
