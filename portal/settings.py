@@ -237,9 +237,8 @@ VACCINATION_HISTORY = env("VACCINATION_HISTORY", default="bookings.history.OwnRe
 #: Where files lie until they are fetched: one folder for web servers and workers.
 EXPORTS_FOLDER = env("EXPORTS_FOLDER", default=str(BASE_DIR / "var/exports"))
 EXPORTS_KEPT = timedelta(days=env.int("EXPORTS_KEPT_DAYS", 7))
-#: How many one person may have under way.
+#: How many one person may have under way and a day in Korea, and after how many rows no more.
 EXPORTS_OPEN = env.int("EXPORTS_OPEN", 3)
-#: How many files one person may have a day in Korea, and after how many rows they get no more.
 EXPORTS_A_DAY = env.int("EXPORTS_A_DAY", 20)
 EXPORT_ROWS_A_DAY = env.int("EXPORT_ROWS_A_DAY", 10_000_000)
 #: How mail leaves: "smtp+tls://user:password@host:587". By default it is only printed.

@@ -63,7 +63,7 @@ def test_who_sleeps_at_night_is_offered_by_day(at, clinic, moment):
 def test_who_sleeps_at_night_is_offered_nothing_until_the_morning(at, clinic, moment, wakes):
     waiting("Minji", clinic, quiet=NIGHT)
     at(f"2021-08-26 {moment}")
-    publish(clinic, 1, "2021-08-26 23:00")
+    publish(clinic, 1, "2021-08-26 23:45")
 
     leftovers.offer_batch()
 

@@ -143,7 +143,8 @@ def three(clinic, at):
 
 
 def handing(batch, staff):
-    call = Call.objects.create(staff=staff, person=make_person("Walk-in"), reason="walk-in")
+    walk_in = make_person("Walk-in")
+    call = Call.objects.create(staff=staff, person=walk_in, door="clinic", reason="walk-in")
     return lambda: leftovers.hand_over(call, batch, uuid.uuid4())
 
 
