@@ -128,6 +128,7 @@ ONCE = {
     "pass_begins_before_it_ends": "waiting_pass begins_at=2021-08-09 ends_at=2021-08-09",
     "place_called_before_it_ends": "waiting_place entered_at=2021-08-09",
     "place_has_number_or_receipt": "waiting_place lane=1 number=0",
+    "place_has_number_or_receipt none at all": "waiting_place lane=1",
     "place_has_number_or_receipt in the early lane": "waiting_place lane=0 number=1",
 }
 

@@ -9,7 +9,7 @@ from bookings.standing import standing, why_not
 
 from .accounting import overdue, settle, waste
 from .offering import offer_batch, wake
-from .publishing import change_count, change_until, publish, stop
+from .publishing import change_count, change_until, closing, publish, stop
 from .taking import hand_over, take
 from .wishing import choices, forget, wish
 
@@ -17,6 +17,7 @@ __all__ = [
     "change_count",
     "change_until",
     "choices",
+    "closing",
     "forget",
     "hand_over",
     "offer_batch",

@@ -46,6 +46,12 @@ class ClinicForm(forms.Form):
         if not self.many:
             del self.fields["words"]
 
+    @property
+    def chosen(self):
+        """The clinic of the answers, however valid the rest is; None where there is none."""
+        asked = str(self.data.get("clinic", ""))
+        return next((each for each in self.offered if str(each.pk) == asked), None)
+
     def clean_words(self):
         words = self.cleaned_data["words"]
         if words and not self.offered:

@@ -100,6 +100,15 @@ def test_what_cannot_be_is_said_at_the_form(client, clinic, wrong, words):
     assert not LeftoverBatch.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("moment", "end"), [("14:00", "18:00"), ("18:20", "20:20"), ("22:30", "23:59")]
+)
+def test_the_form_begins_with_the_end_of_the_day(at, client, clinic, moment, end):
+    at(f"2021-08-26 {moment}")
+
+    assert f'value="{end}"' in client.get(LIST).text
+
+
 def test_she_sees_who_comes_until_when_and_that_she_looked_is_kept(client, clinic, line, batch):
     leftovers.offer_batch()
     accept(line[0])

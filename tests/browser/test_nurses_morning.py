@@ -68,6 +68,11 @@ class Nurse(Visitor):
                 session.send("Input.dispatchKeyEvent", {"type": "keyDown", **event})
                 session.send("Input.dispatchKeyEvent", {"type": "keyUp", **event})
 
+    def keys(self, role, name):
+        """As ``press`` and ``follow`` do, by the keyboard."""
+        self.page.get_by_role(role, name=self.say(name), exact=True).first.focus()
+        self.types("Enter")
+
     def find(self, words):
         self.field("Scan a code, or find by name, phone or booking number").fill(words)
         self.types("Enter")
@@ -136,25 +141,41 @@ def test_nurse_parks_morning(seat, town, queue, late_round, worker, at):
     park.types("Enter")
     park.types("Enter")
     park.fill("Why is this corrected?", "다른 사람이었음")
-    park.press("Take it back")
+    park.keys("button", "Take it back")
     wrong.refresh_from_db()
     assert (wrong.status, wrong.change_reason) == ("confirmed", "다른 사람이었음")
 
     # Somebody without a booking.
     haneul = give_number(make_person("한하늘", "1984-01-29"), "8401292345678")
-    park.follow("Day list")
-    park.follow("Book for somebody at the clinic")
+    park.keys("link", "Day list")
+    park.keys("link", "Book for somebody at the clinic")
     park.fill("Name", "한하늘")
     park.fill("Registration number, first six digits", "840129")
     park.fill("Registration number, last seven digits", "2345678")
-    park.press("Find the caller")
+    park.keys("button", "Find the caller")
     park.follow(park.say("Free times at %(clinic)s") % {"clinic": town.hanbit.name})
-    park.follow("14:00")
-    park.press("Book this appointment")
+    park.keys("link", "14:00")
+    park.keys("button", "Book this appointment")
     park.button("Arrived").wait_for()
     park.look()
     booking = Booking.objects.get(person=haneul, dose=1)
     assert (booking.channel, booking.status) == ("clinic", "confirmed")
+
+    # The doctor leaves early: the afternoon takes three, and not nobody, for Haneul comes.
+    park.open(f"/staff/places/{town.hanbit.pk}/?week=2021-08-26")
+    park.keys("link", "14:00")
+    park.fill("People in each half hour", "0")
+    park.keys("button", "Show what it does")
+    park.sees("Nothing can be lowered below what is taken.")
+    park.sees("한*늘")
+    park.look()
+    park.fill("People in each half hour", "3")
+    park.keys("button", "Show what it does")
+    park.look()
+    park.keys("button", "Change these times")
+    booking.slot.refresh_from_db()
+    assert (booking.slot.taken, booking.slot.capacity) == (1, 3)
+    park.open("/staff/day/")
 
     # The day as it stands, on a tablet too, with names and on paper.
     park.follow("Day list")

@@ -59,7 +59,7 @@ class Afternoon:
 
     @classmethod
     def drawn(cls, chance, minutes):
-        """Five doses; few clinics are watched by hundreds, many by a handful."""
+        """Few clinics are watched by hundreds, many by a handful."""
         watched = min(int(chance.paretovariate(0.9) * 8), 2000)
         return cls(
             doses=chance.randint(1, 9),
@@ -83,8 +83,6 @@ class Outcome:
     doses: int = 0
     given: int = 0
     by_macros: int = 0
-    #: Doses that were promised to more people than could have them, or thrown away when given back.
-    thrown: int = 0
 
     def __add__(self, other):
         return Outcome(

@@ -16,6 +16,4 @@ def race(afternoon):
         if person is None or person.comes:
             outcome.given += 1
             outcome.by_macros += person is not None and person.macro
-        else:
-            outcome.thrown += 1
     return outcome

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import forms
 from django.utils import timezone
@@ -25,6 +25,15 @@ def until(**more):
     )
 
 
+def usual_end(clinic):
+    """When the clinic closes; where that is over or not known, in two hours."""
+    moment = timezone.localtime(now())
+    closes = clinic and leftovers.closing(clinic, moment.date())
+    if closes and closes > moment:
+        return timezone.localtime(closes).time()
+    return min(moment + timedelta(hours=2), moment.replace(hour=23, minute=59)).time()
+
+
 def doses(label, **more):
     return forms.IntegerField(label=label, min_value=1, max_value=MOST, **more)
 
@@ -37,13 +46,14 @@ class PublishForm(forms.Form):
         Vaccine.objects.none(), label=gettext_lazy("Vaccine"), empty_label=None
     )
     doses = doses(gettext_lazy("Doses"))
-    until = until(initial="18:00")
+    until = until()
 
     def __init__(self, which, *args, **kwargs):
         """:param which: the form that says which clinics are offered, and which at first."""
         super().__init__(*args, **kwargs)
         offer(self.fields["clinic"], which.offered)
         self.fields["clinic"].initial = which.data.get("clinic")
+        self.fields["until"].initial = lambda: usual_end(which.chosen)
         self.fields["vaccine"].queryset = leftovers.choices()
 
     def save(self, staff):

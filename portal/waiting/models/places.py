@@ -64,7 +64,8 @@ class Place(models.Model):
             models.UniqueConstraint(fields=["line", "lane", "number"], name="one_place_a_number"),
             models.UniqueConstraint(fields=["person", "line"], name="one_place_a_person"),
             models.CheckConstraint(
-                condition=Q(lane=1, number__gte=1) | Q(lane=0, receipt__isnull=False),
+                condition=Q(lane=1, number__isnull=False, number__gte=1)
+                | Q(lane=0, receipt__isnull=False),
                 name="place_has_number_or_receipt",
             ),
             models.CheckConstraint(
