@@ -214,7 +214,8 @@ def test_one_that_failed_is_told_once_with_the_reason(kim, at, settings):
 
     export = ReportExport.objects.get(schedule__isnull=False)
     (sent,) = mail.outbox
-    assert (sent.to, sent.subject) == (["kim@example.go.kr"], f"Daily export failed: {export}")
+    failed = SUBJECT.replace("Daily export:", "Daily export failed:")
+    assert (sent.to, sent.subject) == (["kim@example.go.kr"], failed)
     assert "The folder for exports is full or cannot be written. Tell operations.\n" in sent.body
     assert f"https://booking.example/staff/reports/{export.pk}/" in sent.body
 
