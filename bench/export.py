@@ -7,9 +7,11 @@ worker's memory was at its highest, the longest time without news of progress, a
 "cancel" the worker had let go.
 """
 
+import os
 import statistics
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from django.db import connection
@@ -157,8 +159,14 @@ def main():
     chosen = options(__doc__, seconds=0, rounds=ROUNDS)
     crowd = SMOKE if chosen.smoke else WHOLE
     with (
+        TemporaryDirectory() as os.environ["EXPORTS_FOLDER"],
         booked(crowd, chosen.smoke) as environment,
-        process(environment, WORKER, name="The worker", answers=lambda: True) as worker,
+        process(
+            {**environment, "EXPORTS_FOLDER": os.environ["EXPORTS_FOLDER"]},
+            WORKER,
+            name="The worker",
+            answers=lambda: True,
+        ) as worker,
     ):
         office = Office(worker)
         tell(f"{versions()}; {crowd.bookings:,} bookings; COPY: the export's own statement")

@@ -16,12 +16,12 @@ class LeftoverTermsInline(admin.StackedInline):
     can_delete = False
 
 
-class CampaignChangeInline(ReadOnly, admin.TabularInline):
+class CampaignChangeInline(ReadOnly, admin.TabularInline):  # type: ignore[misc]
     """Every change that was ever made, the newest first."""
 
     model = CampaignChange
     fields = ["at", "staff", "kind", "what"]
-    readonly_fields = fields
+    readonly_fields = ["at", "staff", "kind", "what"]
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("bookings.view_campaign")

@@ -45,7 +45,7 @@ class LimitProposal(Proposal):
     #: What its author saw in force on that date.
     seen = models.JSONField()
 
-    objects = LimitProposalQuerySet.as_manager()
+    objects = LimitProposalQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Proposal.Meta):
         verbose_name = _("proposed limits")

@@ -18,7 +18,11 @@ NAMES = {
     for model in (RoundVersion, Round, Line, Gate, Interval)
     for field in model._meta.concrete_fields
     if not field.is_relation
-} | {name: LimitProposal._meta.get_field(name).verbose_name for name in LIMITS}
+} | {
+    field.name: field.verbose_name
+    for field in LimitProposal._meta.concrete_fields
+    if field.name in LIMITS
+}
 
 
 def changes(act):
