@@ -143,8 +143,9 @@ STATUS = {"staff-proof": "completed", "staff-missed-one": "no_show"}
 #: What makes the value of an address's argument, by how the address's name begins.
 MADE = {
     ("staff-access-review", "month"): lambda rows: "2021-07",
-    ("staff-call-clinic", "clinic"): lambda rows: rows.clinic.pk,
-    ("staff-call", "pk"): call,
+    ("staff-call-clinic", "pk"): lambda rows: rows.clinic.pk,
+    ("staff-call-hand-over", "pk"): batch,
+    ("staff-call", "call"): call,
     ("staff-daily", "pk"): daily,
     ("staff-export", "pk"): export,
     ("staff-leftover", "pk"): batch,
@@ -158,7 +159,7 @@ MADE = {
     ("staff-supply-new", "kind"): lambda rows: "late",
     ("staff-supply", "pk"): act,
     ("staff-work", "pk"): item,
-    ("dashboard-table", "name"): lambda rows: "days",
+    ("dashboard-table", "key"): lambda rows: "days",
     ("operations-gate", "what"): lambda rows: "state",
     ("operations-draw", "step"): lambda rows: "announce",
     ("operations-interval", "pk"): lambda rows: Interval.objects.latest("pk").pk,
