@@ -4,7 +4,7 @@ import datetime
 
 from django.db import migrations, models
 
-from .start import leftover_rules
+from bookings.migrations.start import leftover_rules
 
 #: Which dose of a vaccine somebody may have today as a leftover, or why none, and from when it is
 #: worth asking again. The one place where that is written: offers, the bookings made of them, and
@@ -217,37 +217,34 @@ UPDATE bookings_leftoverturn SET wakes_at = portal_now() WHERE NOT in_line AND w
 def before(function):
     return function.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)
 
-
-class Migration(migrations.Migration):
-    dependencies = [("bookings", "0005_campaign_changes")]
-    operations = [
-        migrations.RunSQL(LEFTOVER_FOR, before(leftover_rules.LEFTOVER_FOR)),
-        migrations.RunSQL(BOOK_LEFTOVER, before(leftover_rules.BOOK_LEFTOVER)),
-        migrations.RunSQL(HAND_OVER_LEFTOVER, before(leftover_rules.HAND_OVER_LEFTOVER)),
-        migrations.RunSQL(AWAKE, migrations.RunSQL.noop),
-        migrations.AlterField(
-            model_name="leftoveract",
-            name="act",
-            field=models.CharField(
-                choices=[
-                    ("published", "published"),
-                    ("changed", "changed the count"),
-                    ("until", "changed the time"),
-                    ("stopped", "stopped"),
-                    ("wasted", "expired or wasted"),
-                    ("ended", "accounted for"),
-                ],
-                max_length=10,
-                verbose_name="act",
-            ),
+operations = [
+    migrations.RunSQL(LEFTOVER_FOR, before(leftover_rules.LEFTOVER_FOR)),
+    migrations.RunSQL(BOOK_LEFTOVER, before(leftover_rules.BOOK_LEFTOVER)),
+    migrations.RunSQL(HAND_OVER_LEFTOVER, before(leftover_rules.HAND_OVER_LEFTOVER)),
+    migrations.RunSQL(AWAKE, migrations.RunSQL.noop),
+    migrations.AlterField(
+        model_name="leftoveract",
+        name="act",
+        field=models.CharField(
+            choices=[
+                ("published", "published"),
+                ("changed", "changed the count"),
+                ("until", "changed the time"),
+                ("stopped", "stopped"),
+                ("wasted", "expired or wasted"),
+                ("ended", "accounted for"),
+            ],
+            max_length=10,
+            verbose_name="act",
         ),
-        migrations.AlterField(
-            model_name="leftoverterms",
-            name="close_before",
-            field=models.DurationField(
-                default=datetime.timedelta(seconds=1800),
-                help_text="HH:MM:SS",
-                verbose_name="no offers before the clinic closes or the doses expire, for",
-            ),
+    ),
+    migrations.AlterField(
+        model_name="leftoverterms",
+        name="close_before",
+        field=models.DurationField(
+            default=datetime.timedelta(seconds=1800),
+            help_text="HH:MM:SS",
+            verbose_name="no offers before the clinic closes or the doses expire, for",
         ),
-    ]
+    ),
+]

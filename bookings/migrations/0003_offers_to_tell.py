@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Bookings go on while the index is made: each of them writes a message."""
 
     atomic = False
-    dependencies = [("bookings", "0006_leftovers")]
+    dependencies = [("bookings", "0002_second_look")]
     operations = [
         AddIndexConcurrently(
             model_name="notification",
