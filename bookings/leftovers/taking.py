@@ -10,7 +10,7 @@ from bookings.refusals import Full, NotNow, NotVerified
 from bookings.standing import standing, why_not
 
 #: One statement each; their rules stand in ``migrations/start/leftover_rules.py``, and
-#: who may have one in ``migrations/0002_leftovers.py``.
+#: who may have one in ``migrations/second/leftovers.py``.
 TAKE = "SELECT id, reference FROM take_leftover(%(proof)s, %(batch)s, %(key)s, %(reference)s)"
 HAND_OVER = (
     "SELECT id, reference FROM hand_over_leftover(%(proof)s, %(batch)s, %(key)s, %(reference)s)"

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 
 from bookings import exports
-from bookings.exports import formats, making, watching
+from bookings.exports import formats, making, statement, watching
 from tests.processes import await_truth
 
 from .builders import make_staff
@@ -96,3 +96,26 @@ def test_all_that_lies_in_its_folder_is_told(kim, tmp_path):
         file.write(b"12")
 
         assert watching.Watch(order(kim), file, None).size() == 6
+
+
+def test_who_cancels_between_two_statements_is_obeyed(kim, monkeypatch, tmp_path):
+    """Then there is no statement to break off: the next one must not begin."""
+    booked("Minji", "Jun")
+    export = order(kim)
+    monkeypatch.setattr(watching, "PULSE", 0.01)
+    monkeypatch.setattr(statement, "PART", 1)
+    begun = []
+
+    def cancelled_after(cursor, sql, into):
+        begun.append(sql)
+        asker = threading.Thread(target=in_a_thread, args=[lambda: exports.cancel(export)])
+        asker.start()
+        asker.join()
+        time.sleep(0.2)
+
+    monkeypatch.setattr(making, "pour", cancelled_after)
+    exports.work()
+
+    assert len(begun) == 1
+    assert now(export).state == "cancelled"
+    assert left(tmp_path) == []
