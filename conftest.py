@@ -13,9 +13,8 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from django.dispatch import receiver
 from django.test import Client, TransactionTestCase
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_otp import DEVICE_ID_SESSION_KEY
-from xdist.scheduler import LoadScopeScheduling
 
 from accounts import breakers, throttle
 from accounts.models import StaffSession
@@ -26,6 +25,7 @@ from portal.embedded.valkey import Valkey
 from portal.waiting import bulletin
 from tests import migrated, processes
 from tests.sweeping import Broom
+from tests.two_ends import TwoEnds
 
 #: Tests of the apps below it do without the gate: it is no business of theirs.
 BELOW_THE_GATE = ("accounts", "clinics", "bookings")
@@ -62,6 +62,12 @@ def static_files_found_when_asked_for():
 def exports_folder(tmp_path_factory):
     """Where this test process, and the portals and workers it starts, leave files."""
     settings.EXPORTS_FOLDER = str(tmp_path_factory.mktemp("exports"))
+
+
+@pytest.fixture(autouse=True)
+def in_korean():
+    """As a process begins; the test before may have asked for English."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)
@@ -259,31 +265,6 @@ def beat(transactional_db, store, tmp_path):
     beat = processes.Beat(tmp_path).start()
     yield beat
     beat.stop()
-
-
-class TwoEnds(LoadScopeScheduling):
-    """Stories wait for servers and pages, the other tests for a processor. Half of the processes
-    begin with the stories, half at the other end, so that both kinds run all the time.
-
-    Tests go one by one to whichever process is free, but those of a realm all to one: making it
-    takes as long as they do.
-    """
-
-    #: The longest first: what is short is left for the moment when both ends meet.
-    STORIES = ("tests/faults/test_crowd.py", "tests/browser/", "tests/faults/", "tests/")
-
-    def _split_scope(self, nodeid):
-        file = nodeid.partition("::")[0]
-        return file if file == self.STORIES[0] else nodeid
-
-    def _assign_work_unit(self, node):
-        if self.nodes.index(node) % 2 == 0:
-            self.workqueue.move_to_end(min(self.workqueue, key=self.length), last=False)
-        super()._assign_work_unit(node)
-
-    def length(self, nodeid):
-        begins = (nodeid.startswith(path) for path in self.STORIES)
-        return next((place for place, fits in enumerate(begins) if fits), len(self.STORIES))
 
 
 def pytest_xdist_make_scheduler(config, log):
