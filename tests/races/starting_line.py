@@ -22,8 +22,8 @@ def race(calls, *, behind=None, in_turn=False, meanwhile=()):
     """Run calls in threads of their own and return what each returned or raised.
 
     :param behind: a row, a slot say, or a table's name: locked until the runners stand there.
-    :param in_turn: each comes to the row when the one before it stands there. A row lets those who
-        wait for it through one by one, in the order in which they came.
+    :param in_turn: each comes to the row when the one before it stands there. The first who came
+        goes first; once it has written, those behind it may overtake one another.
     :param meanwhile: calls that stand nowhere, made while the others do; theirs come last.
     """
 

@@ -103,15 +103,19 @@ def test_a_place_given_back_for_what_is_left_is_for_one_of_those_who_come_then(m
     assert broken() == []
 
 
-def test_a_place_not_yet_given_back_is_for_nobody_who_came_before(minji, left, slot):
+def test_a_place_given_back_after_the_others_came_is_taken_once_at_most(minji, left, slot):
+    """The first writes the row; behind its next version they stand in whatever order."""
     calls = [*crowd(slot), taking(minji, left)]
 
-    *others, took = race(calls, behind=slot, in_turn=True)
+    first, *others, took = race(calls, behind=slot, in_turn=True)
 
-    assert kinds(others) == ["Booking"] + ["Full"] * 3
+    booked = 1 + kinds(others).count("Booking")
+    assert isinstance(first, Booking)
+    assert booked in (1, 2)
+    assert kinds(others) == ["Booking"] * (booked - 1) + ["Full"] * (4 - booked)
     assert minji.bookings.active().get() == took
     slot.refresh_from_db()
-    assert slot.taken == 1
+    assert slot.taken == booked
     assert broken() == []
 
 
