@@ -32,12 +32,15 @@ births AS MATERIALIZED (
         as_of - make_interval(years => age), interval '1 day') AS born
     GROUP BY age, extract(year FROM born)
 )
-SELECT coalesce(d.province_id, d.id), births.year,
-       round(sum(r.count * births.admitted / births.days))::int
-FROM latest JOIN clinics_residents r ON r.as_of = latest.as_of
-JOIN births ON births.age = r.age AND births.admitted > 0
-JOIN clinics_region d ON d.id = r.region_id
-GROUP BY 1, 2 HAVING sum(r.count) > 0 ORDER BY 1, 2
+SELECT people.province, births.year, round(sum(people.count * births.admitted / births.days))::int
+FROM (
+    SELECT coalesce(d.province_id, d.id) AS province, r.age, sum(r.count) AS count
+    FROM latest JOIN clinics_residents r ON r.as_of = latest.as_of
+    JOIN clinics_region d ON d.id = r.region_id
+    GROUP BY 1, 2 HAVING sum(r.count) > 0
+) AS people
+JOIN births ON births.age = people.age AND births.admitted > 0
+GROUP BY 1, 2 ORDER BY 1, 2
 """
 
 

@@ -110,7 +110,7 @@ def fill(clinic, days, shortages):
         days[places.date].opened = places.day
         days[places.date].sums.append(sums[places.pk])
     for slot in Slot.objects.filter(places__in=sums, leftover=False).order_by("starts_at"):
-        slot.time, slot.end = (localtime(each).time() for each in (slot.starts_at, slot.ends_at))
+        slot.time, slot.end = (f"{localtime(at):%H:%M}" for at in (slot.starts_at, slot.ends_at))
         slot.left = slot.capacity - slot.taken
         if slot.capacity or slot.by_hand is not None:
             sums[slot.places_id].slots.append(slot)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from bookings.models import Booking
 from bookings.models.bookings import Status
@@ -50,7 +52,9 @@ class Board:
         self.halves = self.in_half_hours(slots)
         self.bookings = expected(slots)
         for booking in self.bookings:
+            # Here and not in the template: a big centre has a thousand rows.
             booking.stage = stage(booking)
+            booking.time, booking.told = hour(booking.when), told(booking)
             self.halves[key(booking.slot)].bookings.append(booking)
         day = slots[0].places.day if slots else None
         self.free = min(left(day), sum(half.free for half in self.halves.values())) if day else 0
@@ -116,6 +120,17 @@ def stage(booking):
     if booking.status == Status.CONFIRMED and booking.arrived_at:
         return "arrived"
     return booking.status
+
+
+def told(booking):
+    """The stage in words."""
+    if booking.stage == "arrived":
+        return f"{_('arrived')} {hour(booking.arrived_at)}"
+    return _("expected") if booking.stage == Status.CONFIRMED else booking.get_status_display()
+
+
+def hour(moment):
+    return f"{localtime(moment):%H:%M}"
 
 
 def tally(bookings):
