@@ -8,8 +8,10 @@ from bookings import leftovers, tallies
 from bookings.models import (
     Booking,
     ExportSchedule,
+    IntervalProposal,
     LeftoverBatch,
     LeftoverTerms,
+    LimitProposal,
     ReportExport,
     Round,
     RoundProposal,
@@ -17,7 +19,7 @@ from bookings.models import (
     WorkItem,
 )
 from bookings.models.rounds import Terms
-from clinics.models import Clinic, Closure, Interval, Lot
+from clinics.models import Clinic, Closure, Lot
 from portal.operations.models import OperatorAct
 from portal.waiting.models import Line
 
@@ -125,9 +127,24 @@ def proposal(rows):
     )[0].pk
 
 
+def interval(rows):
+    """A week more between the doses."""
+    known = {"vaccine": rows.booking.vaccine, "made_by": rows.member, "reason": "bench"}
+    days = {"effective_from": date(2021, 7, 1), "min_days": 21, "standard_days": 28, "max_days": 49}
+    return IntervalProposal.objects.get_or_create(**known, defaults=days)[0].pk
+
+
+def limits(rows):
+    known = {"made_by": rows.member, "reason": "bench", "effective_from": date(2021, 9, 1)}
+    seen = LimitProposal.objects.in_force()
+    return LimitProposal.objects.get_or_create(**known, defaults={**seen, "seen": seen})[0].pk
+
+
 def line(rows):
+    """One with an early lane."""
     moment = {"opens_at": "2021-09-20T20:00+09:00"}
-    return Line.objects.get_or_create(**moment, defaults={"name_ko": "b", "name_en": "b"})[0].pk
+    names = {"name_ko": "b", "name_en": "b", "early_from": "2021-09-19T09:00+09:00"}
+    return Line.objects.update_or_create(**moment, defaults=names)[0].pk
 
 
 def emergency(rows):
@@ -162,7 +179,8 @@ MADE = {
     ("dashboard-table", "key"): lambda rows: "days",
     ("operations-gate", "what"): lambda rows: "state",
     ("operations-draw", "step"): lambda rows: "announce",
-    ("operations-interval", "pk"): lambda rows: Interval.objects.latest("pk").pk,
+    ("operations-interval", "pk"): interval,
+    ("operations-limits", "pk"): limits,
     ("operations-proposal", "pk"): proposal,
     ("operations-review", "pk"): emergency,
     ("operations-line", "pk"): line,

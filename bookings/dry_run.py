@@ -30,6 +30,8 @@ births AS MATERIALIZED (
     FROM latest CROSS JOIN generate_series(0, 100) AS age
     CROSS JOIN generate_series(as_of - make_interval(years => age + 1) + interval '1 day',
         as_of - make_interval(years => age), interval '1 day') AS born
+    WHERE %(birth_from)s <= as_of - make_interval(years => age)
+      AND %(birth_to)s >= as_of - make_interval(years => age + 1)
     GROUP BY age, extract(year FROM born)
 )
 SELECT people.province, births.year, round(sum(people.count * births.admitted / births.days))::int

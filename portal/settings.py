@@ -89,12 +89,15 @@ TEMPLATES = [
     }
 ]
 
+# PgBouncer in transaction mode keeps no cursor between statements, and takes no options.
+BEHIND_PGBOUNCER = env.bool("BEHIND_PGBOUNCER", False)
 DATABASES = {
     "default": {
         **env.db("DATABASE_URL"),
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 60),
-        # PgBouncer in transaction mode keeps no cursor between statements.
-        "DISABLE_SERVER_SIDE_CURSORS": env.bool("BEHIND_PGBOUNCER", False),
+        "DISABLE_SERVER_SIDE_CURSORS": BEHIND_PGBOUNCER,
+        # docs/decisions/0039-plans-of-many-tables.md
+        "OPTIONS": {} if BEHIND_PGBOUNCER else {"options": "-c join_collapse_limit=5"},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -262,14 +265,11 @@ STATICFILES_DIRS = [
     ("chart", BASE_DIR / "node_modules" / "chart.js" / "dist"),
     ("jsqr", BASE_DIR / "node_modules" / "jsqr" / "dist"),
 ]
+#: Under names that tell their contents, and compressed once.
+NAMED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": env(
-            "STATICFILES_STORAGE",
-            default="whitenoise.storage.CompressedManifestStaticFilesStorage",
-        )
-    },
+    "staticfiles": {"BACKEND": env("STATICFILES_STORAGE", default=NAMED)},
 }
 
 # --- Browser security ---------------------------------------------------------

@@ -1,5 +1,6 @@
-from .bookings import Booking, BookingEvent
+from .bookings import Booking
 from .campaigns import CampaignChange
+from .events import BookingEvent
 from .exports import ExportSchedule, ReportExport
 from .follow_ups import FollowUp
 from .leftovers import (

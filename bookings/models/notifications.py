@@ -9,7 +9,8 @@ from accounts.clock import PortalNow
 from accounts.models import Person
 from clinics.models import Clinic
 
-from .bookings import Booking, BookingEvent, Status
+from .bookings import Booking, Status
+from .events import BookingEvent
 from .offers import Offer
 from .rounds import Round
 

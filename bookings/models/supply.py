@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clock import PortalNow
 from clinics.models import Clinic, Region, Slot, Vaccine
 
-from .bookings import Booking, BookingEvent
+from .bookings import Booking
+from .events import BookingEvent
 
 
 class SupplyActQuerySet(models.QuerySet):

@@ -15,6 +15,11 @@ def of_interval(proposal):
     return {"replanned": dry_run.replanned(proposal), "shown_by": "operations/interval.html"}
 
 
+def of_interval_later(proposal):
+    """:returns: what shows where the dry run is to be had."""
+    return {"later": True, "shown_by": "operations/interval_later.html"}
+
+
 def of_limits(proposal):
     """:returns: what ``operations/limits.html`` shows: of each limit, whom it stops and would."""
     was, said = dry_run.stopped(proposal.was()), dry_run.stopped(proposal.said())

@@ -79,9 +79,10 @@ def proposal(request, pk):
 @operators
 @require_http_methods(METHODS)
 def interval(request, pk):
-    """The same of an interval."""
+    """The same of an interval. Its dry run goes through all second doses, and is asked for."""
     rows = IntervalProposal.objects.select_related("vaccine", "made_by", "decided_by")
-    return decided(request, get_object_or_404(rows, pk=pk), dry_runs.of_interval)
+    dry_run = dry_runs.of_interval if "dry-run" in request.GET else dry_runs.of_interval_later
+    return decided(request, get_object_or_404(rows, pk=pk), dry_run)
 
 
 @operators

@@ -108,7 +108,10 @@ def test_the_dry_run_says_which_second_doses_would_be_wrong(client, mrna):
     make_slot(gaon, "2021-09-24 10:00")
     propose(client, mrna)
 
-    text = client.get(IntervalProposal.objects.get().get_absolute_url()).text
+    address = IntervalProposal.objects.get().get_absolute_url()
+    assert "at a wrong interval" not in (first := client.get(address).text)
+    assert 'hx-get="?dry-run"' in first
+    text = client.get(f"{address}?dry-run").text
 
     assert "1 at a wrong interval: 1 would move, 0 have no place" in text
     assert f"{second.reference}: 2021-08-27, 2021-10-08 → 2021-09-24" in text

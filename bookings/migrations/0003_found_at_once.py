@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Bookings go on while the index is made: each of them writes a message."""
+    """Bookings go on while the indexes are made: each of them writes a message and an event."""
 
     atomic = False
     dependencies = [("bookings", "0002_second_look")]
@@ -14,6 +14,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("delivered_at", None), ("offer__isnull", False)),
                 fields=["due_at"],
                 name="offers_to_tell",
+            ),
+        ),
+        AddIndexConcurrently(
+            model_name="bookingevent",
+            index=models.Index(
+                condition=models.Q(("act", "changed"), ("channel", "web")),
+                fields=["at"],
+                name="moves_online",
             ),
         ),
     ]
