@@ -1,5 +1,7 @@
+from functools import wraps
 from urllib.parse import urlencode
 
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -20,3 +22,24 @@ def step(name, onward):
 def posted(request):
     """What was sent, even if it was nothing at all, or None for a first look."""
     return request.POST if request.method == "POST" else None
+
+
+def sent_from(name, *kept):
+    """A view for what a form sends. Whoever comes without the form (after proving who they
+    are anew, in another language, from the address bar) is led to the page where it stands.
+
+    :param kept: what of the address that page's own address has too.
+    """
+
+    def wrap(view):
+        @wraps(view)
+        def led(request, **kwargs):
+            if request.method == "POST":
+                return view(request, **kwargs)
+            page = reverse(name, kwargs={part: kwargs[part] for part in kept})
+            query = request.GET.urlencode(safe="/")
+            return redirect(f"{page}?{query}" if query else page)
+
+        return led
+
+    return wrap

@@ -1,7 +1,6 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from accounts import codes, identity
 from accounts.addresses import client_address
@@ -10,7 +9,7 @@ from accounts.doorbell import ring
 from accounts.forms import CodeForm, PhoneForm, ResendForm
 from accounts.lights import lit_providers
 from accounts.models import PhoneCode, Provider
-from accounts.onward import onward, posted, step
+from accounts.onward import onward, posted, sent_from, step
 from accounts.throttle import throttled
 
 code_cookie = SignedCookie("code", codes.PATIENCE)
@@ -49,7 +48,7 @@ def verify_code(request):
     return render(request, "accounts/code.html", {"form": form, "next": onward(request)})
 
 
-@require_POST
+@sent_from("verify-code")
 @throttled(address="1200/m", cookie="60/m")
 def verify_code_again(request):
     """Send another code in place of the last one."""
@@ -79,7 +78,7 @@ def sent(request, code):
     return response
 
 
-@require_POST
+@sent_from("home")
 def sign_out(request):
     response = redirect("/")
     identity.end(request, response)

@@ -1,8 +1,9 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import channels, identity
+from accounts.onward import sent_from
 from accounts.throttle import throttled
 
 from .channel import WebPush
@@ -40,7 +41,7 @@ def notifications(request):
     return render(request, "accounts/notifications.html", context)
 
 
-@require_POST
+@sent_from("notifications")
 @throttled(address="1200/m", cookie="30/m")
 @identity.verified
 @in_service

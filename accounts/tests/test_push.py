@@ -116,6 +116,14 @@ def test_she_sees_her_browsers_and_takes_them_back(visitor, service, minji):
     assert WebPush().address(minji) is None
 
 
+def test_a_button_whose_form_was_lost_leads_to_her_browsers_and_stops_none(visitor, service):
+    subscribe(visitor, Browser(service, "phone"))
+    r = visitor.get(f"/notifications/{PushSubscription.objects.get().pk}/stop/")
+
+    assert (r.status_code, r["Location"]) == (302, PAGE)
+    assert PushSubscription.objects.exists()
+
+
 def test_somebody_else_s_browser_is_not_hers_to_take_back(visitor, service, client):
     jun = Person.objects.create(birth_date="1991-08-19", sex="M", name="이준", phone="01087654321")
     subscribe(show_cookie(client, proof(jun)), Browser(service, "jun"))

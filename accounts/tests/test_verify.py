@@ -174,3 +174,17 @@ def test_the_code_goes_to_her_phone_under_its_own_key(
     sent_code()
     assert outbox[0].to == "01012345678"
     assert outbox[0].key == str(PhoneCode.objects.get().pk)
+
+
+def test_another_language_on_the_page_that_says_to_wait_is_no_blank_page(client):
+    """The button of the other language comes back without the form."""
+    r = client.get("/verify/code/again/?next=/bookings/")
+
+    assert (r.status_code, r["Location"]) == (302, "/verify/code/?next=/bookings/")
+
+
+def test_signing_out_by_its_address_leads_to_a_page_and_signs_nobody_out(client, verify):
+    verify(client)
+
+    assert client.get("/verify/end/")["Location"] == "/"
+    assert Verification.objects.live().count() == 1

@@ -4,11 +4,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import identity
 from accounts.masking import masked_name
-from accounts.onward import posted
+from accounts.onward import posted, sent_from
 from accounts.throttle import throttled
 from bookings import desk
 from bookings.forms import CancelForm, SlotForm
@@ -110,7 +110,7 @@ def check(request):
     return render_for(request, "proxies/check.html", context)
 
 
-@require_POST
+@sent_from("bookings")
 @identity.verified
 def end(request):
     """Book for this person no more."""
@@ -118,7 +118,7 @@ def end(request):
     return redirect("bookings")
 
 
-@require_POST
+@sent_from("bookings")
 @identity.verified
 def block(request):
     """Say whether others may book for oneself."""

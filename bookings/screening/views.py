@@ -2,9 +2,10 @@
 
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts import identity
+from accounts.onward import sent_from
 from accounts.throttle import throttled
 from bookings import desk
 from bookings.models.bookings import Status
@@ -34,7 +35,7 @@ def screening(request, reference):
     return render(request, "bookings/screening.html", context)
 
 
-@require_POST
+@sent_from("booking", "reference")
 @throttled(address="1200/m", cookie="30/m")
 @identity.verified
 def erase(request, reference):

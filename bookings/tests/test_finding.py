@@ -128,3 +128,11 @@ def test_the_camera_is_for_the_desk_s_own_pages(client, park, minji):
     for address in (reverse("staff-day"), card(minji)):
         assert client.get(address)["Permissions-Policy"].startswith("camera=(self),")
     assert client.get(reverse("staff-work"))["Permissions-Policy"].startswith("camera=(),")
+
+
+def test_back_from_logging_in_anew_she_is_on_the_day_list(client, park):
+    """Of a search sent in vain the list of those found leads back to its own address."""
+    r = client.get(FIND)
+
+    assert (r.status_code, r.url) == (302, reverse("staff-day"))
+    assert not AccessRecord.objects.exists()

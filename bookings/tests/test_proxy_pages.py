@@ -151,6 +151,15 @@ def test_her_mother_blocks_it_and_lets_it_be_again(hers, named, mother, slot):
     assert hers.post("/verify/proxy/", SAID).url == "/book/proxy/"
 
 
+@pytest.mark.parametrize("button", ["/bookings/proxies/", "/verify/proxy/end/"])
+def test_a_button_whose_form_was_lost_leads_to_her_bookings_and_does_nothing(hers, named, button):
+    r = hers.get(button)
+
+    assert (r.status_code, r.url) == (302, "/bookings/")
+    assert hers.get("/book/proxy/").status_code == 200
+    assert not ProxyBlock.objects.exists()
+
+
 def test_a_booking_her_mother_made_meanwhile_is_not_told(hers, named, mother, slot):
     make_booking(mother, slot)
 

@@ -119,6 +119,15 @@ def test_she_takes_her_answers_back(minji, booking, page):
     assert not Screening.objects.exists()
 
 
+def test_whoever_had_to_verify_first_finds_the_booking_and_nothing_erased(minji, booking, page):
+    """The form is lost on that way: what was its address leads on."""
+    minji.post(page, NO)
+    r = minji.get(reverse("screening-erase", args=[booking.reference]))
+
+    assert (r.status_code, r.url) == (302, booking.get_absolute_url())
+    assert Screening.objects.exists()
+
+
 def test_after_the_dose_they_stay_with_its_record(minji, booking, page, park):
     minji.post(page, NO)
     desk.record_dose(booking, park)

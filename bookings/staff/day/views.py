@@ -3,10 +3,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.clock import now
 from accounts.models import AccessRecord, Person
+from accounts.onward import sent_from
 from accounts.records import record, record_people
 from accounts.staff.presence import somebody_is_there
 from accounts.staff.revealing import revealed
@@ -67,7 +68,7 @@ def asked_day(request, answers):
 
 
 @desk_page
-@require_POST
+@sent_from("staff-day")
 def find(request):
     """Lead to the one whom the words fit; show several, or say that there is nobody."""
     day = asked_day(request, request.POST)
