@@ -232,8 +232,7 @@ def static_files():
         note.seek(0)
         if note.read() != run:
             processes.manage("collectstatic", "--noinput")
-            # Of another run that compressed them; whitenoise would send these and not the new ones.
-            for old in (*settings.STATIC_ROOT.rglob("*.gz"), *settings.STATIC_ROOT.rglob("*.br")):
+            for old in processes.outdated(settings.STATIC_ROOT):
                 old.unlink()
             note.truncate(0)
             note.write(run)

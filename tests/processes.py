@@ -188,6 +188,20 @@ class Beat(Process):
         return self.log.exists() and b"beat: Starting" in self.log.read_bytes()
 
 
+def outdated(folder):
+    """What was compressed of a static file as it was before: whitenoise would send it in place of
+    the new one. The rest stays, for a portal that runs beside the tests sends it.
+    """
+    packed = [*folder.rglob("*.gz"), *folder.rglob("*.br")]
+    return [each for each in packed if changed_since(each, each.with_suffix(""))]
+
+
+def changed_since(packed, file):
+    """Whether a file is another than was compressed, which has its time, but for less than a
+    millisecond."""
+    return not file.exists() or abs(packed.stat().st_mtime - file.stat().st_mtime) > 0.001
+
+
 def family(pid):
     """The processes that a process started, and those that they did."""
     children = [int(each.name) for each in Path("/proc").glob("[0-9]*") if parent(each) == pid]

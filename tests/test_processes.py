@@ -1,5 +1,6 @@
 """The fixtures that other tests stand on."""
 
+import os
 import urllib.request
 
 import pytest
@@ -7,6 +8,19 @@ import pytest
 from accounts import clock
 from portal import celery_app
 from tests import processes
+
+
+def test_what_a_portal_beside_the_tests_sends_compressed_is_left_to_it(tmp_path):
+    """It knows its static files from its start, and answers 500 for one that is gone."""
+    for name, packed_at in [("portal.css", 60), ("old.css", 30)]:
+        for file, moment in [(name, 60), (f"{name}.gz", packed_at)]:
+            (tmp_path / file).touch()
+            os.utime(tmp_path / file, (moment, moment))
+    (tmp_path / "gone.css.br").touch()
+
+    outdated = {file.name for file in processes.outdated(tmp_path)}
+
+    assert outdated == {"old.css.gz", "gone.css.br"}
 
 
 @pytest.mark.django_db
