@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.translation import override
 
 from accounts.clock import now
@@ -50,11 +51,16 @@ def table(people):
     years = sorted({year for counts in people.values() for year in counts})
     provinces = Region.objects.in_bulk(people)
     rows = [
-        (provinces[pk], [counts.get(year, 0) for year in years], sum(counts.values()))
+        (provinces[pk], cells(counts.get(year, 0) for year in years), sum(counts.values()))
         for pk, counts in sorted(people.items(), key=lambda each: provinces[each[0]].code)
     ]
     sums = [sum(counts.get(year, 0) for counts in people.values()) for year in years]
-    return {"years": years, "rows": rows, "sums": sums, "total": sum(sums)}
+    return {"years": years, "rows": rows, "sums": cells(sums), "total": sum(sums)}
+
+
+def cells(numbers):
+    """Of a table's row; a template takes a tenth of a second for a century of birth years."""
+    return format_html_join("", "<td>{}</td>", ((f"{number:,}",) for number in numbers))
 
 
 def texts(version, moment):
