@@ -4,7 +4,7 @@ Citizens have no Django session. Measured per request, a session and its user
 cost more than a whole lean view, so everything outside ``/staff/`` walks past.
 """
 
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from axes.middleware import AxesMiddleware as Axes
 from django.contrib.auth.middleware import AuthenticationMiddleware as Authentication
@@ -95,4 +95,5 @@ def came_for(request):
     """The page to lead back to; of a form that was sent in vain, the page it stood on."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
-    return urlsplit(request.headers.get("Referer", "")).path or reverse("admin:index")
+    stood = urlsplit(request.headers.get("Referer", ""))
+    return urlunsplit(("", "", stood.path, stood.query, "")) or reverse("admin:index")

@@ -12,6 +12,8 @@
   for (const canvas of document.querySelectorAll("[data-chart]")) {
     const data = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
     canvas.parentElement.hidden = false;
+    // There is no half a person on an axis.
+    const whole = data.series.every(({ values }) => values.every((each) => each === null || Number.isInteger(each)));
     drawn[canvas.dataset.chart] = new Chart(canvas, {
       type: data.type,
       data: {
@@ -25,7 +27,10 @@
         maintainAspectRatio: false,
         scales: {
           x: { stacked: data.stacked },
-          y: { stacked: data.stacked, beginAtZero: true, title: { display: true, text: data.unit } },
+          y: {
+            stacked: data.stacked, beginAtZero: true, title: { display: true, text: data.unit },
+            ticks: { precision: whole ? 0 : undefined },
+          },
         },
       },
     });

@@ -272,10 +272,11 @@ def test_whoever_sends_a_form_too_late_comes_back_to_its_page(client, park):
 
     r = client.post(
         reverse("staff-attend", args=["X", "arrived"]),
-        headers={"referer": f"http://testserver{DAY}"},
+        headers={"referer": f"http://testserver{DAY}?clinic=1&date=2021-08-26"},
     )
 
-    assert r.url == f"{LOGIN}?next=%2Fstaff%2Fday%2F&idle="
+    day = "%2Fstaff%2Fday%2F%3Fclinic%3D1%26date%3D2021-08-26"
+    assert r.url == f"{LOGIN}?next={day}&idle="
 
 
 def test_a_pass_for_another_is_no_pass(client, park):

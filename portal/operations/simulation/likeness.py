@@ -48,6 +48,8 @@ def plan(measured, seed):
     people = measured["best_per_s"] * measured["offered_x"] * measured["seconds"]
     quick = {"verify_seconds": 1.0, "react_seconds": 1.0, "never_come": 0.02, "abandon": 0.0}
     told = {here: measured[there] for there, here in MAY.items() if there in measured}
+    # A bench's people press at once; the model's spread around a moment needs one.
+    told["react_seconds"] = max(told.get("react_seconds", 1.0), 0.1)
     return Plan(
         arrivals=round(people),
         capacity=measured["best_per_s"],

@@ -116,6 +116,10 @@ def test_it_compares_itself_with_a_measured_opening(tmp_path):
     assert 4 < model <= 6
 
 
+def test_people_of_a_bench_who_press_at_once_are_none_too_quick_for_the_model():
+    assert likeness.plan({**MEASURED, "react_s": 0}, seed=1).react_seconds == 0.1
+
+
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
