@@ -251,21 +251,12 @@ def live_portal(transactional_db, store, web_server):
     return web_server if web_server.running else web_server.start()
 
 
-@pytest.fixture(scope="session")
-def work_force(django_db_setup, tmp_path_factory):
-    worker = processes.Worker(tmp_path_factory.mktemp("worker"))
+@pytest.fixture
+def worker(transactional_db, store, tmp_path):
+    """A Celery worker that answers. A test may kill it and start it again."""
+    worker = processes.Worker(tmp_path).start()
     yield worker
     worker.stop()
-
-
-@pytest.fixture
-def worker(transactional_db, store, work_force):
-    """A Celery worker that answers and knows of no test before. A test may kill it and start it
-    again, or change the environment that it is started in."""
-    work_force.begin_anew()
-    yield work_force
-    if not work_force.at_rest():
-        work_force.kill()
 
 
 @pytest.fixture

@@ -140,31 +140,6 @@ class Worker(Process):
         with suppress(redis.ConnectionError, OperationalError):
             return celery_app.control.ping([self.name], timeout=1, limit=1)
 
-    def begin_anew(self):
-        """Start it; or, if it runs in the environment of now, only forget the test before."""
-        if self.running and self.begun_in != environment():
-            self.stop()
-        if self.log.exists():
-            os.truncate(self.log, 0)
-        if self.running:
-            # The store was emptied, and with it of what leads from a bell to a queue.
-            with celery_app.connection_for_write() as line:
-                for queue in celery_app.amqp.queues.values():
-                    queue(line.default_channel).declare()
-        else:
-            self.start()
-
-    def spawn(self):
-        self.begun_in = environment()
-        super().spawn()
-
-    def at_rest(self):
-        """Whether it has nothing in hand, as when it does not run."""
-        with suppress(redis.ConnectionError, OperationalError):
-            ask = celery_app.control.inspect([self.name], timeout=1, limit=1)
-            said = [ask.active(), ask.reserved()] if self.running else []
-            return all(each == {self.name: []} for each in said)
-
 
 class Admission(Process):
     """The process that calls people in from the waiting room."""
