@@ -3,19 +3,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Bookings go on while the indexes are made: each of them writes a message and an event."""
+    """Bookings go on while the index is made: each of them writes an event."""
 
     atomic = False
-    dependencies = [("bookings", "0002_second_look")]
+    dependencies = [("bookings", "0003_offers_to_tell")]
     operations = [
-        AddIndexConcurrently(
-            model_name="notification",
-            index=models.Index(
-                condition=models.Q(("delivered_at", None), ("offer__isnull", False)),
-                fields=["due_at"],
-                name="offers_to_tell",
-            ),
-        ),
         AddIndexConcurrently(
             model_name="bookingevent",
             index=models.Index(
