@@ -96,10 +96,10 @@ DATABASES = {
         **env.db("DATABASE_URL"),
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 60),
         "DISABLE_SERVER_SIDE_CURSORS": BEHIND_PGBOUNCER,
-        # docs/decisions/0039-plans-of-many-tables.md
-        "OPTIONS": {} if BEHIND_PGBOUNCER else {"options": "-c join_collapse_limit=5"},
     }
 }
+if not BEHIND_PGBOUNCER:  # docs/decisions/0039-plans-of-many-tables.md
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c join_collapse_limit=5")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {

@@ -170,3 +170,21 @@ def test_the_web_server_does_not_start_in_a_bad_one():
     assert bad.returncode == 1
     assert "DEBUG shows everybody" in bad.stderr
     assert "TRUSTED_PROXIES is not said" in bad.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "pooled", "asked"),
+    [
+        ("", "0", {"options": "-c join_collapse_limit=5"}),
+        ("?sslmode=require", "0", {"sslmode": "require", "options": "-c join_collapse_limit=5"}),
+        ("?sslmode=require", "1", {"sslmode": "require"}),
+    ],
+)
+def test_what_the_databases_address_asks_for_is_asked_for(url, pooled, asked):
+    """TLS to the database is not lost for what the portal adds."""
+    words = "import json; from portal.settings import DATABASES as said; print(json.dumps(said))"
+    environment = processes.environment() | {"BEHIND_PGBOUNCER": pooled}
+    environment["DATABASE_URL"] = f"postgres://portal@127.0.0.1/portal{url}"
+    said = subprocess.check_output([sys.executable, "-c", words], env=environment, text=True)
+
+    assert json.loads(said.splitlines()[-1])["default"].get("OPTIONS", {}) == asked
