@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 
 def onward(request):
@@ -34,8 +35,8 @@ def sent_from(name, *kept):
     def wrap(view):
         @wraps(view)
         def led(request, **kwargs):
-            if request.method == "POST":
-                return view(request, **kwargs)
+            if request.method not in ("GET", "HEAD"):
+                return require_POST(view)(request, **kwargs)
             page = reverse(name, kwargs={part: kwargs[part] for part in kept})
             query = request.GET.urlencode(safe="/")
             return redirect(f"{page}?{query}" if query else page)

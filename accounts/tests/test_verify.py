@@ -187,4 +187,5 @@ def test_signing_out_by_its_address_leads_to_a_page_and_signs_nobody_out(client,
     verify(client)
 
     assert client.get("/verify/end/")["Location"] == "/"
+    assert client.put("/verify/end/").status_code == 405
     assert Verification.objects.live().count() == 1
