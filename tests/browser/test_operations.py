@@ -2,9 +2,10 @@
 
 import pytest
 
-from bookings.models import Round
+from accounts.models import StaffMember
+from bookings.models import IntervalProposal, Round
 from bookings.tests.builders import make_staff
-from clinics.models import Residents
+from clinics.models import Residents, Vaccine
 from portal.operations.models import OperatorAct
 from portal.waiting import lots
 from portal.waiting.models import Draw, Gate, Line
@@ -142,6 +143,29 @@ def test_seo_proposes_a_round_and_bae_approves_it(operator, at, town, screen, sc
     seo.sees("8일생" if language == "ko" else "Born on an 8th")
     version = Round.objects.get(code="eights").current
     assert (version.made_by.username, version.approved_by.username) == ("seo", "bae")
+
+
+@WAYS
+def test_bae_is_told_what_an_interval_would_change(operator, town, screen, script, language):
+    """By itself when it is worked out; without a script she asks for it."""
+    operator("seo", screen, script, language)
+    proposal = IntervalProposal.objects.create(
+        vaccine=Vaccine.objects.first(),
+        effective_from="2021-08-16",
+        min_days=21,
+        standard_days=28,
+        max_days=35,
+        reason="As announced",
+        made_by=StaffMember.objects.get(username="seo"),
+    )
+    bae = operator("bae", screen, script, language)
+
+    bae.open(proposal.get_absolute_url())
+    if not script:
+        bae.follow("Work it out")
+
+    bae.sees("No campaign gives this vaccine.")
+    bae.look()
 
 
 def test_the_room_looks_again_by_itself(operator, town):
