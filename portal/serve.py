@@ -26,7 +26,8 @@ PORT = int(os.environ.get("PORT", "8000"))
 SERVER = f"-m granian --interface wsgi --host {HOST} --port {PORT} --workers 2 --blocking-threads 4"
 # Without its warning against root, who may well try the demo.
 CELERY = "-W ignore::UserWarning -m celery --quiet --app portal"
-WORKER = f"{CELERY} worker --loglevel WARNING --hostname"
+# Workers have nothing to tell one another: what is done and what is left stands in rows.
+WORKER = f"{CELERY} worker --without-mingle --without-gossip --loglevel WARNING --hostname"
 COMMANDS = {
     "web server": f"{SERVER} --log-level warning portal.wsgi:application".split(),
     "worker": f"{WORKER} bookings@%h --concurrency 2 --queues bookings".split(),

@@ -12,12 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
-import redis
 from django.conf import settings
 from django.db import connection
-from kombu.exceptions import OperationalError
 
-from portal import celery_app
 from portal.embedded import children, loopback
 from portal.waiting import bulletin
 
@@ -62,6 +59,7 @@ class Process:
     def __init__(self, folder, **environment):
         self.log = Path(folder) / f"{type(self).__name__.lower()}.log"
         self.environment = environment
+        self.begun = 0  # how long the log was when it was started last
         self.child = None
 
     @property
@@ -76,6 +74,7 @@ class Process:
         """Start it and do not wait: several come up at once, from this one thread, since a child
         dies with the thread that made it."""
         with self.log.open("ab") as log:
+            self.begun = log.tell()
             self.child = children.spawn(
                 [sys.executable, "-m", *self.words()],
                 env=environment() | self.environment,
@@ -131,14 +130,13 @@ class Worker(Process):
 
     def words(self):
         yield from ["celery", "-A", "portal", "worker", "--concurrency", 2]
+        yield from ["--without-mingle", "--without-gossip"]
         if self.queues:
             yield from ["--queues", ",".join(self.queues)]
         yield from ["--hostname", self.name, "--loglevel", "INFO"]
 
     def answers(self):
-        # The line of an earlier test may lead to a store that was stopped since.
-        with suppress(redis.ConnectionError, OperationalError):
-            return celery_app.control.ping([self.name], timeout=1, limit=1)
+        return b" ready." in self.log.read_bytes()[self.begun :]
 
 
 class Admission(Process):
@@ -160,7 +158,7 @@ class Beat(Process):
         yield from ["celery", "-A", "portal", "beat", "--loglevel", "INFO", "--schedule", schedule]
 
     def answers(self):
-        return self.log.exists() and b"beat: Starting" in self.log.read_bytes()
+        return b"beat: Starting" in self.log.read_bytes()[self.begun :]
 
 
 def outdated(folder):

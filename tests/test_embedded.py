@@ -241,3 +241,17 @@ def test_an_ordinary_user_keeps_the_data_in_the_checkout(launcher):
         assert at_work_in(checkout) == []
     finally:
         shutil.rmtree(checkout)
+
+
+def test_a_port_is_drawn_by_one_process_only_though_nobody_listens_on_it_yet():
+    port = loopback.free_port()
+    try_it = f"from portal.embedded.loopback import claimed; print(claimed({port}))"
+
+    def another():
+        return subprocess.check_output([sys.executable, "-c", try_it], cwd=ROOT, text=True).strip()
+
+    assert not loopback.taken(port)
+    assert not loopback.claimed(port)
+    assert another() == "False"
+    loopback._claims.pop().close()
+    assert another() == "True"

@@ -48,6 +48,6 @@ def end(child, *, farewell=signal.SIGTERM, patience=10):
 
 def kill(child):
     """SIGKILL to a child and everything it started: no goodbye, as in a power cut."""
-    if child.poll() is None:
+    if child is not None and child.poll() is None:
         os.killpg(child.pid, signal.SIGKILL)
         child.wait()

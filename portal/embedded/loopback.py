@@ -1,4 +1,5 @@
 import socket
+import sys
 import time
 from random import randint
 
@@ -6,14 +7,30 @@ from .trouble import Trouble
 
 ADDRESS = "127.0.0.1"
 
+_claims = []
+
 
 def free_port():
-    """A port nobody listens on at this moment.
+    """A port nobody listens on, below those that the kernel gives to connections.
 
-    Below those that the kernel gives to connections, and drawn: nobody else takes it between this
-    look and the listener, even when many processes look.
+    It is ours until we end, though nobody may listen on it for a while.
     """
-    return next(port for port in iter(lambda: randint(10_000, 32_000), None) if not taken(port))
+    return next(port for port in iter(lambda: randint(10_000, 32_000), None) if claimed(port))
+
+
+def claimed(port):
+    """Whether it was free and is ours now, among all processes of this machine that draw ports."""
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        if sys.platform == "linux":  # elsewhere there are no names that end with their process
+            claim.bind(f"\0vaccine-portal-port-{port}")
+    except OSError:
+        return False
+    if taken(port):
+        claim.close()
+        return False
+    _claims.append(claim)
+    return True
 
 
 def taken(port):

@@ -47,14 +47,14 @@ def live_portal(transactional_db, store, tmp_path, pushing):
     portal = processes.Portal(tmp_path, 1, **pushing)
     portal.environment["PORTAL_URL"] = portal.url
     yield portal.start()
-    portal.stop()
+    portal.kill()
 
 
 @pytest.fixture
 def worker(live_portal, tmp_path):
     worker = processes.Worker(tmp_path, **live_portal.environment).start()
     yield worker
-    worker.stop()
+    worker.kill()
 
 
 @pytest.fixture

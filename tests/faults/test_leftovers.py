@@ -79,7 +79,7 @@ def workers(store, tmp_path):
         workers.append(Worker(folder, queue))
     yield workers
     for worker in workers:
-        worker.stop()
+        worker.kill()
 
 
 def test_an_offer_whose_worker_died_before_its_message_stands_and_is_told_once(
