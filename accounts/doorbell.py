@@ -31,14 +31,15 @@ def line():
     return current_app.connection_for_write(transport_options=HURRY)
 
 
-def ring(task):
+def ring(task, anew=False):
     """Tell the workers that there is work for a task. Never raises, never retries.
 
     :param task: the task's registered name, so that verbs need not import the tasks above them.
+    :param anew: that the last ring of this process was answered, so that none is swallowed.
     """
     now = time.monotonic()
     with _lock:
-        if now - _last.get(task, -QUIET) < QUIET:
+        if not anew and now - _last.get(task, -QUIET) < QUIET:
             return
         _last[task] = now
     try:
@@ -65,3 +66,18 @@ def answered(work):
         while done := work():
             total += done
     return total
+
+
+def answered_in_turns(work, task):
+    """The same for long work: one turn of it, and a ring for the next, so that whoever else has a
+    bell in the queue is answered between.
+
+    :param task: the name of the task whose work it is.
+    :returns: what ``work`` returned: nothing when there was nothing to do.
+    """
+    for wait in (0, QUIET * 1.25):
+        time.sleep(wait)
+        if done := work():
+            ring(task, anew=True)
+            return done
+    return done

@@ -21,6 +21,8 @@ from bench.processes import process
 from bench.stage import options, report, tell, versions
 
 ROUNDS = 3
+#: Seconds in which a worker without other work has taken one.
+PATIENCE = 60
 WORKER = (
     "-W ignore::RuntimeWarning -m celery --quiet --app portal worker --concurrency 1"
     " --queues exports --loglevel WARNING"
@@ -57,12 +59,14 @@ class Office:
     def made(self, export):
         """Wait for it. :returns: seconds it took, and the longest between two news of progress."""
         began, told, gap = None, (0, None), 0.0
-        waiting = time.monotonic()
+        asked = waiting = time.monotonic()
         while True:
             export.refresh_from_db()
             now = time.monotonic()
             if export.state == "queued":
                 waiting = now
+                if now - asked > PATIENCE:
+                    raise SystemExit("No worker took the export.")
             elif began is None:
                 # It may have been done between two looks.
                 began = last = waiting

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from accounts.doorbell import answered, ring
+from accounts.doorbell import answered, answered_in_turns
 
 from . import (
     desk,
@@ -42,12 +42,17 @@ def give_back_second_doses():
 @shared_task
 def change_supply():
     """Some batches of what staff have started; then confirmations have their turn."""
-    for _turn in range(SUPPLY_BATCHES):
+    if not answered_in_turns(some_supply, "bookings.tasks.change_supply"):
+        supply.take_off()
+
+
+def some_supply():
+    """:returns: how many batches there were."""
+    for done in range(SUPPLY_BATCHES):
         if not supply.work():
-            supply.take_off()
-            return
+            return done
         notices.ring()
-    ring("bookings.tasks.change_supply")
+    return SUPPLY_BATCHES
 
 
 @shared_task
@@ -111,9 +116,13 @@ def forget_mandates():
 @shared_task
 def make_exports():
     """One file, then whoever else has a bell in this queue has a turn."""
-    if exports.work():
+    answered_in_turns(one_export, "bookings.tasks.make_exports")
+
+
+def one_export():
+    if found := exports.work():
         exports.mail()
-        ring("bookings.tasks.make_exports")
+    return found
 
 
 @shared_task

@@ -68,3 +68,23 @@ def test_work_whose_ring_was_swallowed_is_found_by_the_second_look():
     found = iter([3, 0, 2, 0])
 
     assert doorbell.answered(lambda: next(found)) == 5
+
+
+def test_a_turn_of_long_work_gives_way_to_the_next(store):
+    """The ring that is being answered is no reason to swallow the one for what is left."""
+    doorbell.ring("bookings.tasks.make_exports")
+
+    assert doorbell.answered_in_turns(lambda: 1, "bookings.tasks.make_exports") == 1
+    assert messages() == {"exports": 2}
+
+
+def test_long_work_whose_ring_was_swallowed_is_found_by_the_second_look(store):
+    found = iter([0, 1])
+
+    assert doorbell.answered_in_turns(lambda: next(found), "bookings.tasks.make_exports") == 1
+    assert messages() == {"exports": 1}
+
+
+def test_where_there_is_nothing_to_do_nobody_rings(store):
+    assert doorbell.answered_in_turns(lambda: 0, "bookings.tasks.make_exports") == 0
+    assert messages() == {}
