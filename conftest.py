@@ -102,6 +102,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: broom.sweep(case))
         yield
+    broom.put_away()
 
 
 @pytest.fixture
