@@ -21,8 +21,7 @@ class Broom:
     """
 
     def __init__(self):
-        self.line = psycopg2.connect(**connection.get_connection_params())
-        self.line.autocommit = True
+        self.line = None
         tables = connection.introspection.django_table_names(only_existing=True)
         swept = sorted(set(tables).difference(STAYS))
         # Whoever still writes, a worker say, is waited for, as a truncation would.
@@ -37,18 +36,32 @@ class Broom:
 
     def standing(self):
         counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in STAYS)
-        with self.line.cursor() as cursor:
+        with self.cursor() as cursor:
             cursor.execute(f"SELECT {counts}, current_setting('is_superuser')")
             return cursor.fetchone()
 
     def sweep(self, case):
         """:param case: the test's, which Django would have emptied otherwise."""
+        connection.close()  # whatever it holds is let go of
         if self.standing() != self.stood or self.stood[-1] != "on":
             call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
             return
-        connection.close()  # whatever it holds is let go of
-        with self.line.cursor() as cursor:
+        with self.cursor() as cursor:
             cursor.execute(";".join(self.words))
 
+    def cursor(self):
+        """On a connection that works: a test may have cut all there were."""
+        try:
+            if self.line:
+                with self.line.cursor() as cursor:
+                    cursor.execute("SELECT")
+        except (psycopg2.OperationalError, psycopg2.InterfaceError):
+            self.line = None
+        if self.line is None:
+            self.line = psycopg2.connect(**connection.get_connection_params())
+            self.line.autocommit = True
+        return self.line.cursor()
+
     def put_away(self):
-        self.line.close()
+        if self.line:
+            self.line.close()
