@@ -23,8 +23,10 @@ SELECT extract(epoch FROM portal_now() - since.at)::float,
        count(p.id) FILTER (WHERE p.ended_at IS NULL AND p.ends_at > portal_now()),
        count(p.id) FILTER (WHERE p.begins_at > since.at),
        count(p.id) FILTER (WHERE p.ended_at > since.at AND p."end" = 'completed'),
-       (SELECT count(*) FROM waiting_place w JOIN waiting_line l ON l.id = w.line_id
-        WHERE w.called_at IS NULL AND w.number IS NOT NULL AND l.ended_at IS NULL)
+       (SELECT coalesce(sum(l.early_size - l.early_called + (
+            SELECT count(*) FROM waiting_place w
+            WHERE w.line_id = l.id AND w.lane = 1 AND w.called_at IS NULL)), 0)::bigint
+        FROM waiting_line l WHERE l.ended_at IS NULL)
 FROM since LEFT JOIN waiting_pass p ON p.ended_at IS NULL OR p.ended_at > since.at
 GROUP BY since.at
 """

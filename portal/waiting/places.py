@@ -107,18 +107,34 @@ def queue_again(place, number):
 
 
 CALL = """
-WITH next AS (
+WITH early AS (
     SELECT id FROM waiting_place
-    WHERE line_id = %(line)s AND called_at IS NULL AND number IS NOT NULL
-    ORDER BY lane, number LIMIT %(most)s
+    WHERE line_id = %(line)s AND lane = 0 AND number > %(early_called)s AND called_at IS NULL
+    ORDER BY number LIMIT %(most)s
     FOR UPDATE SKIP LOCKED
-), called AS (
+), live AS (
+    SELECT id FROM waiting_place
+    WHERE line_id = %(line)s AND lane = 1 AND called_at IS NULL
+    ORDER BY number LIMIT %(most)s - (SELECT count(*) FROM early)
+    FOR UPDATE SKIP LOCKED
+), next AS (SELECT id FROM early UNION ALL SELECT id FROM live), called AS (
     UPDATE waiting_place p SET called_at = portal_now() FROM next WHERE p.id = next.id
     RETURNING p.number + CASE p.lane WHEN 1 THEN (
         SELECT early_size FROM waiting_line WHERE id = %(line)s
     ) ELSE 0 END AS position
 )
 SELECT count(*), max(position) FROM called
+"""
+# A place that was busy and passed over keeps the mark before it.
+CALLED = """
+UPDATE waiting_line l SET
+    served = greatest(served, %(furthest)s),
+    early_called = coalesce((
+        SELECT p.number - 1 FROM waiting_place p
+        WHERE p.line_id = l.id AND p.lane = 0 AND p.number > l.early_called AND p.called_at IS NULL
+        ORDER BY p.number LIMIT 1
+    ), early_size)
+WHERE id = %(line)s
 """
 
 
@@ -135,12 +151,13 @@ def call(most):
             break
         if line.early_from and not line.drawn_at:
             continue
+        words = {"line": line.pk, "early_called": line.early_called, "most": most - called}
         with connection.cursor() as cursor:
-            cursor.execute(CALL, {"line": line.pk, "most": most - called})
+            cursor.execute(CALL, words)
             number, furthest = cursor.fetchone()
-        if number:
-            called += number
-            Line.objects.filter(pk=line.pk, served__lt=furthest).update(served=furthest)
+            if number:
+                called += number
+                cursor.execute(CALLED, {"line": line.pk, "furthest": furthest})
     return called
 
 

@@ -27,9 +27,15 @@ SELECT
   count(*) FILTER (WHERE open AND called_at <= portal_now() - %(fresh)s * interval '1 s'),
   count(*) FILTER (WHERE settled), count(*) FILTER (WHERE settled AND entered_at IS NOT NULL),
   (SELECT count(*) FROM (
-      SELECT FROM waiting_place p JOIN waiting_line l ON l.id = p.line_id
-      WHERE p.called_at IS NULL AND p.number IS NOT NULL
-        AND l.ended_at IS NULL AND l.opens_at <= portal_now() LIMIT %(most)s) AS next)
+      SELECT FROM waiting_line l JOIN LATERAL (
+          SELECT FROM waiting_place p
+          WHERE p.line_id = l.id AND p.lane = 1 AND p.called_at IS NULL
+          UNION ALL
+          SELECT FROM waiting_place p
+          WHERE p.line_id = l.id AND p.lane = 0 AND p.called_at IS NULL
+            AND p.number > l.early_called
+      ) AS next ON true
+      WHERE l.ended_at IS NULL AND l.opens_at <= portal_now() LIMIT %(most)s) AS in_line)
 FROM (
     SELECT called_at, entered_at, entered_at IS NULL AND lapsed_at IS NULL AS open,
            called_at BETWEEN portal_now() - interval '3 minutes'

@@ -71,6 +71,9 @@ class Line(models.Model):
     drawn_at = models.DateTimeField(_("drawn"), null=True, blank=True, editable=False)
     #: How many places the early lane has: a live number stands behind all of them.
     early_size = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    #: Up to this number all early places are called: who calls looks behind it, so that a draw of a
+    #: million need not write a million entries into an index of those to call.
+    early_called = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     #: The store may issue numbers up to here and no further: whatever it forgets, none repeats.
     ceiling = models.BigIntegerField(default=0, db_default=0, editable=False)
     #: The place furthest back that was called: early places count first, then live numbers.

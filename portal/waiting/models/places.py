@@ -74,12 +74,9 @@ class Place(models.Model):
             ),
         ]
         indexes = [
+            # Of the early lane the unique index tells them, from ``Line.early_called`` on.
             models.Index(
-                F("line"),
-                F("lane"),
-                F("number"),
-                name="places_to_call",
-                condition=Q(called_at=None),
+                F("line"), F("number"), name="live_to_call", condition=Q(called_at=None, lane=1)
             ),
             models.Index(
                 F("called_at"), name="places_called", condition=Q(called_at__isnull=False)

@@ -8,7 +8,7 @@ from accounts.tests.builders import make_person, verify
 from portal.waiting import bulletin, places
 from portal.waiting.admission import Health
 from portal.waiting.models import Line, Place
-from portal.waiting.steward import Steward
+from portal.waiting.steward import Steward, crowd
 from tests.processes import await_truth
 from tests.races.starting_line import held_back, race, standing
 
@@ -81,3 +81,39 @@ def test_nobody_of_the_line_is_called_while_the_order_is_open(line, at):
     at(OPENED)
 
     assert places.call(10) == 0
+
+
+def mark(line):
+    return Line.objects.get(pk=line.pk).early_called
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_early_place_that_was_busy_is_called_next_and_not_forgotten(line, at):
+    at(TOO_LATE)
+    Steward().tick(Health())
+    first = line.places.filter(lane=0).earliest("number")
+    at(OPENED)
+    with held_back(first):
+        assert places.call(1) == 1
+    assert [position for _, position in called()] == [2]
+    assert mark(line) == 0
+    assert crowd(most=10).waiting == 2
+
+    assert places.call(1) == 1
+    assert [position for _, position in called()] == [1, 2]
+    assert mark(line) == 2
+    assert crowd(most=10).waiting == 1
+
+
+def test_the_mark_stays_behind_who_is_called_and_late_live_numbers_are_not_lost(line, at):
+    at(TOO_LATE)
+    Steward().tick(Health())
+    at(OPENED)
+    assert places.call(1) == 1
+    assert mark(line) == 1
+    assert places.call(5) == 2
+
+    places.claim(Line.objects.get(pk=line.pk), 2, verify(make_person("Yuna"), minutes=60))
+    assert crowd(most=10).waiting == 1
+    assert places.call(5) == 1
+    assert (mark(line), called()[-1]) == (2, ("Yuna", 4))
