@@ -7,6 +7,8 @@ from accounts.models import Authenticator, Call, StaffMember
 from bookings import leftovers, tallies
 from bookings.models import (
     Booking,
+    Campaign,
+    CampaignProposal,
     ExportSchedule,
     IntervalProposal,
     LeftoverBatch,
@@ -18,6 +20,7 @@ from bookings.models import (
     SupplyAct,
     WorkItem,
 )
+from bookings.models.campaign_proposals import in_force, told
 from bookings.models.rounds import Terms
 from clinics.models import Clinic, Closure, Lot
 from portal.operations.models import OperatorAct
@@ -140,6 +143,18 @@ def limits(rows):
     return LimitProposal.objects.get_or_create(**known, defaults={**seen, "seen": seen})[0].pk
 
 
+def campaign(rows):
+    """A week less to call, and longer for an offer."""
+    about = Campaign.objects.get(pk=rows.booking.campaign_id)
+    LeftoverTerms.objects.get_or_create(campaign=about)
+    known = {"campaign": about, "made_by": rows.member, "reason": "bench"}
+    seen = in_force(about.pk)
+    other = {"follow_up_days": 7, "missed_days": 7, "offer_time": timedelta(minutes=15)}
+    return CampaignProposal.objects.get_or_create(
+        **known, defaults={**seen, **other, "seen": told(seen)}
+    )[0].pk
+
+
 def line(rows):
     """One with an early lane."""
     moment = {"opens_at": "2021-09-20T20:00+09:00"}
@@ -179,6 +194,8 @@ MADE = {
     ("dashboard-table", "key"): lambda rows: "days",
     ("operations-gate", "what"): lambda rows: "state",
     ("operations-draw", "step"): lambda rows: "announce",
+    ("operations-campaign", "pk"): campaign,
+    ("operations-propose-campaign", "pk"): lambda rows: rows.booking.campaign_id,
     ("operations-interval", "pk"): interval,
     ("operations-limits", "pk"): limits,
     ("operations-proposal", "pk"): proposal,

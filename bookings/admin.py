@@ -6,7 +6,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.admin import Lasting, ReadOnly, Recorded, Settled, Signed
+from accounts.admin import ReadOnly, Recorded
 from accounts.masking import masked_name
 from bookings import desk
 from bookings.models import (
@@ -24,15 +24,9 @@ from bookings.models import (
 from bookings.refusals import Refused
 from clinics.staffed import StaffedAdmin
 
-from .campaign_inlines import CampaignChangeInline, LeftoverTermsInline
+from .campaign_admin import CampaignAdmin
 
-
-@admin.register(Campaign)
-class CampaignAdmin(Signed, Lasting, Settled, admin.ModelAdmin):
-    list_display = ["code", "name_ko", "name_en"]
-    settled = ["code", "vaccines"]
-    filter_horizontal = ["vaccines"]
-    inlines = [LeftoverTermsInline, CampaignChangeInline]
+admin.site.register(Campaign, CampaignAdmin)
 
 
 class TermsInline(ReadOnly, admin.StackedInline):

@@ -12,8 +12,11 @@ from .models import Booking, FollowUp
 from .models.bookings import Status
 from .refusals import Refused
 
+#: For so many days, as the campaign says.
+AS_SAID = F("campaign__follow_up_days")
 
-def to_call(clinics):
+
+def to_call(clinics, days=AS_SAID):
     """The missed bookings that are to be followed up, the newest first.
 
     For as many days as the campaign says; not of whoever has booked the dose anew, nor of whoever
@@ -21,9 +24,10 @@ def to_call(clinics):
     from the newest on, until there are as many as somebody wants, instead of all of them.
 
     :param clinics: at which they were missed; None for all of the country.
+    :param days: an expression; what if it were another than the campaign says?
     """
     today = TruncDate(PortalNow(), tzinfo=get_default_timezone())
-    since = ExpressionWrapper(today - F("campaign__follow_up_days"), DateField())
+    since = ExpressionWrapper(today - days, DateField())
     anew = Booking.objects.active().filter(
         person=OuterRef("person"), campaign=OuterRef("campaign"), dose=OuterRef("dose")
     )

@@ -5,10 +5,20 @@ from django.utils.translation import gettext as _
 
 from accounts.clock import PortalNow
 from accounts.refusals import Refused
+from accounts.signing import signed
 from clinics.models import Interval
 
 from . import rounds
-from .models import IntervalProposal, LimitProposal, Round, RoundProposal
+from .models import (
+    Campaign,
+    CampaignProposal,
+    IntervalProposal,
+    LeftoverTerms,
+    LimitProposal,
+    Round,
+    RoundProposal,
+)
+from .models.campaign_proposals import OF_CAMPAIGN, OF_LEFTOVERS
 from .models.proposals import State
 
 #: What a proposal says of the round itself.
@@ -55,11 +65,21 @@ def look_at_limits(proposal):
         raise Refused(_("It is like this already."))
 
 
+def look_at_campaign(proposal):
+    proposal.seen = proposal.in_force()
+    if proposal.seen == proposal.said():
+        raise Refused(_("It is like this already."))
+    if proposal.seen["offer_time"] and not proposal.gives_leftovers:
+        # Published doses and open offers go by them.
+        raise Refused(_("A campaign that gives leftover doses keeps their terms."))
+
+
 #: What is asked of each kind before it is written down.
 LOOKS = {
     RoundProposal: look_at_round,
     IntervalProposal: look_at_interval,
     LimitProposal: look_at_limits,
+    CampaignProposal: look_at_campaign,
 }
 
 
@@ -159,10 +179,25 @@ def enact_limits(proposal, **how):
     return {}
 
 
+def enact_campaign(proposal, **how):
+    """Its history names both people."""
+    Campaign.objects.select_for_update().get(pk=proposal.campaign_id)
+    if proposal.in_force() != proposal.seen:
+        overtaken()
+    with signed(proposal.made_by, proposal.reason, **how):
+        Campaign.objects.filter(pk=proposal.campaign_id).update(**proposal.of(OF_CAMPAIGN))
+        if proposal.gives_leftovers:
+            LeftoverTerms.objects.update_or_create(
+                campaign_id=proposal.campaign_id, defaults=proposal.of(OF_LEFTOVERS)
+            )
+    return {}
+
+
 ENACT = {
     RoundProposal: enact_round,
     IntervalProposal: enact_interval,
     LimitProposal: enact_limits,
+    CampaignProposal: enact_campaign,
 }
 
 

@@ -42,6 +42,17 @@ ONCE = {
     "first_dose_is_first": "bookings_booking dose=1 first_dose_id=1 round_version_id=1",
     "rejected_with_a_reason": "bookings_booking status=rejected rejection=",
     "rejected_with_a_reason though it was not": "bookings_booking status=held rejection=full",
+    "campaign_decided_by_a_second": "bookings_campaignproposal state=approved"
+    " decided_by_id=1 made_by_id=1",
+    "campaign_for_a_reason": "bookings_campaignproposal state=open reason=",
+    "proposed_days_are_a_year": "bookings_campaignproposal follow_up_days=366",
+    "proposed_days_are_a_year after a missed one": "bookings_campaignproposal missed_days=366"
+    " offer_time=1 come_within=1 close_before=1",
+    "proposed_leftovers_are_whole": "bookings_campaignproposal missed_days=1",
+    "proposed_times_are_of_a_day": "bookings_campaignproposal offer_time=86400"
+    " come_within=1 close_before=1 missed_days=1",
+    "proposed_times_are_positive": "bookings_campaignproposal offer_time=1"
+    " come_within=0 close_before=1 missed_days=1",
     "interval_decided_by_a_second": "bookings_intervalproposal state=approved"
     " made_by_id=1 decided_by_id=1",
     "interval_for_a_reason": "bookings_intervalproposal state=open reason=",

@@ -147,8 +147,10 @@ def addresses(booking):
     yield reverse("staff-leftover-settle", args=[LeftoverBatch.objects.get().pk, "stop"])
     for page in ("extend", "stop", "review", "line", "correct-line"):
         yield reverse(f"operations-{page}", args=[1])
-    for page in ("propose", "proposal", "interval", "limits"):
+    for page in ("propose", "proposal", "interval", "limits", "campaign"):
         yield reverse(f"operations-{page}", args=[1])
+    campaign = booking.campaign_id
+    yield reverse("operations-propose-campaign", args=[campaign])
     yield reverse("operations-draw", args=[1, "announce"])
     yield reverse("operations-gate", args=["state"])
     colleague = Call.objects.get_or_create(

@@ -1,4 +1,5 @@
 from .bookings import Booking
+from .campaign_proposals import CampaignProposal
 from .campaigns import CampaignChange
 from .events import BookingEvent
 from .exports import ExportSchedule, ReportExport
@@ -29,6 +30,7 @@ __all__ = [
     "BookingEvent",
     "Campaign",
     "CampaignChange",
+    "CampaignProposal",
     "DoseRecord",
     "ExportSchedule",
     "FollowUp",

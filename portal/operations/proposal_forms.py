@@ -3,7 +3,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import Refused
-from bookings.models import IntervalProposal, LimitProposal, RoundProposal
+from bookings.models import CampaignProposal, IntervalProposal, LimitProposal, RoundProposal
+from bookings.models.campaign_proposals import OF_CAMPAIGN, OF_LEFTOVERS, in_force
 from bookings.models.limits import LIMITS
 from bookings.models.rounds import TERMS
 from bookings.proposing import NAMES
@@ -73,6 +74,19 @@ class LimitsForm(ProposedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, initial=LimitProposal.objects.in_force(), **kwargs)
+
+
+class CampaignForm(ProposedForm):
+    class Meta:
+        model = CampaignProposal
+        fields = [*OF_CAMPAIGN, *OF_LEFTOVERS, "reason"]
+
+    def __init__(self, campaign, *args, **kwargs):
+        proposal = CampaignProposal(campaign=campaign)
+        initial = in_force(campaign.pk)
+        super().__init__(*args, initial=initial, instance=proposal, **kwargs)
+        for name in OF_LEFTOVERS:
+            self.fields[name].required = initial[name] is not None
 
 
 class DecisionForm(ActForm):

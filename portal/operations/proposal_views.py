@@ -1,15 +1,25 @@
+from itertools import chain
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bookings.models import IntervalProposal, LimitProposal, RoundProposal
+from bookings.models import (
+    Campaign,
+    CampaignProposal,
+    IntervalProposal,
+    LimitProposal,
+    RoundProposal,
+)
+from bookings.models.proposals import State
 from bookings.staff.pages import render_page
 from clinics.models import VaccineGroup
 
 from . import dry_runs
-from .proposal_forms import DecisionForm, IntervalForm, LimitsForm, ProposalForm
+from .proposal_forms import CampaignForm, DecisionForm, IntervalForm, LimitsForm, ProposalForm
 from .proposing import told
 from .views import METHODS, act_page, operators, round_of
 from .words import NAMES, shown
@@ -24,14 +34,23 @@ def proposals(request):
     rows = RoundProposal.objects.select_related("campaign", "made_by", "decided_by")
     intervals = IntervalProposal.objects.select_related("vaccine", "made_by", "decided_by")
     limits = LimitProposal.objects.select_related("made_by", "decided_by")
+    campaigns = CampaignProposal.objects.select_related("campaign", "made_by", "decided_by")
+    lists = {"intervals": intervals, "limits": limits, "campaigns": campaigns}
+    found = {name: newest_and_open(proposals) for name, proposals in lists.items()}
+    waiting = [each for each in chain(*found.values()) if each.state == State.OPEN]
     context = {
         "title": _("Proposals"),
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "intervals": intervals[:PAGE],
-        "limits": limits[:PAGE],
-        "waiting": [*rows.open(), *intervals.open(), *limits.open()],
+        **{name: proposals[:PAGE] for name, proposals in found.items()},
+        "waiting": [*rows.open(), *waiting],
     }
     return render_page(request, "operations/proposals.html", context)
+
+
+def newest_and_open(proposals):
+    """The newest of a kind, then what older ones wait, in one statement."""
+    newest = Q(pk__in=proposals.values("pk")[:PAGE])
+    return list(proposals.filter(newest | Q(state=State.OPEN)))
 
 
 @operators
@@ -58,6 +77,18 @@ def propose_limits(request):
     """Propose how much citizens may do by themselves; whom that would stop is shown next."""
     form = LimitsForm(request.POST if request.method == "POST" else None)
     return proposed(request, form, _("Propose limits"))
+
+
+@operators
+@require_http_methods(METHODS)
+def propose_campaign(request, pk):
+    """Propose what else a campaign shall say; what that would do is shown next."""
+    campaign = get_object_or_404(Campaign.objects.select_related("leftover_terms"), pk=pk)
+    form = CampaignForm(campaign, request.POST if request.method == "POST" else None)
+    facts = [(_("Campaign"), campaign)]
+    if not hasattr(campaign, "leftover_terms"):
+        facts.append((_("Leftover doses"), _("It gives none: without all four terms that stays.")))
+    return proposed(request, form, _("Propose a change of the campaign"), facts)
 
 
 def proposed(request, form, title, facts=()):
@@ -91,6 +122,14 @@ def limits(request, pk):
     """The same of limits."""
     rows = LimitProposal.objects.select_related("made_by", "decided_by")
     return decided(request, get_object_or_404(rows, pk=pk), dry_runs.of_limits)
+
+
+@operators
+@require_http_methods(METHODS)
+def campaign(request, pk):
+    """The same of a campaign."""
+    rows = CampaignProposal.objects.select_related("campaign", "made_by", "decided_by")
+    return decided(request, get_object_or_404(rows, pk=pk), dry_runs.of_campaign)
 
 
 def decided(request, proposal, dry_run):

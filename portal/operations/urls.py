@@ -32,6 +32,12 @@ urlpatterns = [
     path("rounds/intervals/<int:pk>/", proposal_views.interval, name="operations-interval"),
     path("rounds/limits/new/", proposal_views.propose_limits, name="operations-new-limits"),
     path("rounds/limits/<int:pk>/", proposal_views.limits, name="operations-limits"),
+    path(
+        "rounds/campaigns/<int:pk>/propose/",
+        proposal_views.propose_campaign,
+        name="operations-propose-campaign",
+    ),
+    path("rounds/campaigns/<int:pk>/", proposal_views.campaign, name="operations-campaign"),
     path("rounds/proposals/<int:pk>/", proposal_views.proposal, name="operations-proposal"),
     path("rounds/<int:pk>/extend/", views.extend, name="operations-extend"),
     path("rounds/<int:pk>/stop/", views.stop, name="operations-stop"),

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.clock import now
-from bookings.models import Round
+from bookings.models import Campaign, Round
 from bookings.staff.pages import render_page, staff_page
 from portal.waiting.models import Gate, Line, Place
 from portal.waiting.pages import SCRIPT_COOKIE
@@ -164,6 +164,7 @@ def rounds(request):
     context = {
         "title": _("Rounds"),
         "rounds": found.order_by("-current__opens_at", "code"),
+        "campaigns": Campaign.objects.order_by("-pk"),
         "now": now(),
     }
     return render_page(request, "operations/rounds.html", context)

@@ -6,7 +6,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from bookings.models import LimitProposal, Round, RoundVersion
+from bookings.models import CampaignProposal, LimitProposal, Round, RoundVersion
+from bookings.models.campaign_proposals import OF_CAMPAIGN, OF_LEFTOVERS
 from bookings.models.limits import LIMITS
 from clinics.models import Interval
 from portal.waiting.models import Gate, Line
@@ -20,8 +21,9 @@ NAMES = {
     if not field.is_relation
 } | {
     field.name: field.verbose_name
-    for field in LimitProposal._meta.concrete_fields
-    if field.name in LIMITS
+    for model in (LimitProposal, CampaignProposal)
+    for field in model._meta.concrete_fields
+    if field.name in (*LIMITS, *OF_CAMPAIGN, *OF_LEFTOVERS)
 }
 
 

@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 
 from bookings.tests.builders import make_staff
+from bookings.tests.leftovers import make_terms
 
 
 @pytest.fixture
@@ -23,3 +24,9 @@ def other_client(bae):
     browser = Client(headers={"accept-language": "en"})
     browser.force_login(bae)
     return browser
+
+
+@pytest.fixture
+def campaign(at, seo):
+    at("2021-08-26 14:00")
+    return make_terms().campaign
