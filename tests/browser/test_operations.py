@@ -3,8 +3,9 @@
 import pytest
 
 from accounts.models import StaffMember
-from bookings.models import IntervalProposal, Round
+from bookings.models import CampaignChange, CampaignProposal, IntervalProposal, Round
 from bookings.tests.builders import make_staff
+from bookings.tests.leftovers import make_terms
 from clinics.models import Residents, Vaccine
 from portal.operations.models import OperatorAct
 from portal.waiting import lots
@@ -166,6 +167,39 @@ def test_bae_is_told_what_an_interval_would_change(operator, town, screen, scrip
 
     bae.sees("No campaign gives this vaccine.")
     bae.look()
+
+
+@WAYS
+def test_seo_proposes_a_change_of_a_campaign(operator, at, town, screen, script, language):
+    """Bae reads what an offer would say, and approves; its page in the admin shows both."""
+    at("2021-08-26 14:00")
+    campaign = make_terms().campaign
+    seo, bae = (operator(name, screen, script, language) for name in ("seo", "bae"))
+
+    seo.open(f"/staff/bookings/campaign/{campaign.pk}/change/")
+    seo.follow("Propose a change")
+    seo.page.locator("#id_offer_time").fill("24:00:00")
+    seo.page.locator("#id_reason").fill("발표한 대로")
+    seo.press("Propose a change of the campaign")
+    seo.sees("Leftover doses are of one day: each time is shorter than that.")
+    seo.page.locator("#id_offer_time").fill("00:05:00")
+    seo.page.locator("#id_follow_up_days").fill("0")
+    seo.press("Propose a change of the campaign")
+    seo.sees("Proposed. Another person has to approve it.")
+
+    bae.open("/staff/operations/rounds/proposals/")
+    bae.arrive(bae.page.locator("main ul a").first)
+    bae.sees("Clinics would call on the day of the missed appointment only.")
+    assert "14:05" in bae.page.locator(".operations-text[lang=ko]").text_content()
+    assert "until 14:05" in bae.page.locator(".operations-text[lang=en]").text_content()
+    bae.press("Approve and put in force")
+    bae.sees("Done and written down.")
+
+    assert CampaignProposal.objects.get().state == "approved"
+    change = CampaignChange.objects.first()
+    assert (change.staff.username, change.approved_by.username) == ("seo", "bae")
+    seo.open(f"/staff/bookings/campaign/{campaign.pk}/change/")
+    seo.page.get_by_text("00:10:00 → 00:05:00").wait_for()
 
 
 def test_the_room_looks_again_by_itself(operator, town):
