@@ -181,7 +181,8 @@ def enact_limits(proposal, **how):
 
 def enact_campaign(proposal, **how):
     """Its history names both people."""
-    Campaign.objects.select_for_update().get(pk=proposal.campaign_id)
+    # Bookings of the campaign go on meanwhile.
+    Campaign.objects.select_for_update(no_key=True).get(pk=proposal.campaign_id)
     if proposal.in_force() != proposal.seen:
         overtaken()
     with signed(proposal.made_by, proposal.reason, **how):
