@@ -131,7 +131,8 @@ UPDATE waiting_line l SET
     served = greatest(served, %(furthest)s),
     early_called = coalesce((
         SELECT p.number - 1 FROM waiting_place p
-        WHERE p.line_id = l.id AND p.lane = 0 AND p.number > l.early_called AND p.called_at IS NULL
+        WHERE p.line_id = l.id AND p.lane = 0 AND p.called_at IS NULL
+          AND p.number > l.early_called AND p.number <= l.early_size
         ORDER BY p.number LIMIT 1
     ), early_size)
 WHERE id = %(line)s

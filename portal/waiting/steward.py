@@ -33,7 +33,8 @@ SELECT
           UNION ALL
           SELECT FROM waiting_place p
           WHERE p.line_id = l.id AND p.lane = 0 AND p.called_at IS NULL
-            AND p.number > l.early_called
+            -- Between two bounds: by one alone a third would be expected, and all looked through.
+            AND p.number > l.early_called AND p.number <= l.early_size
       ) AS next ON true
       WHERE l.ended_at IS NULL AND l.opens_at <= portal_now() LIMIT %(most)s) AS in_line)
 FROM (

@@ -4,10 +4,11 @@ import pytest
 from django.db import connection
 
 from portal.waiting import bulletin, passes, places
-from portal.waiting.models import Pass, Place
+from portal.waiting.models import Line, Pass, Place
 from portal.waiting.passes import Answer
+from portal.waiting.steward import crowd
 
-from .builders import inside, make_line, make_person, make_place, set_gate, verify
+from .builders import inside, make_line, make_person, make_place, seoul, set_gate, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,43 @@ def test_nobody_walks_past_somebody_who_waits(minji, line):
     make_place(line, 1, make_person("Jun"))
 
     assert passes.walk_in(minji) == Answer.FULL
+
+
+#: How many places this transaction has read, of an index or of the table.
+READ = """
+SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
+FROM pg_stat_xact_user_tables WHERE relname = 'waiting_place'
+"""
+
+
+def call_early(line, number, at):
+    """So many early places, all of them called in vain."""
+    for rank in range(1, number + 1):
+        make_place(line, rank, lane=0, receipt=b"%16d" % rank, called_at=at, lapsed_at=at)
+    Line.objects.update(early_size=number, early_called=number)
+
+
+def test_nobody_walks_past_an_early_place_that_the_mark_has_not_passed(minji, line):
+    call_early(line, 2, seoul("2021-08-09 19:00"))
+    Place.objects.filter(number=2).update(called_at=None, lapsed_at=None)
+    Line.objects.update(early_called=1)
+
+    assert passes.walk_in(minji) == Answer.FULL
+
+
+@pytest.mark.parametrize("ask", [lambda minji: crowd(10), passes.walk_in])
+def test_nobody_looks_through_early_places_that_are_called(minji, line, ask):
+    """A drawn line has a million of them, and whoever looks holds up everybody at the door."""
+    call_early(line, 30, seoul("2021-08-09 19:00"))
+    with connection.cursor() as cursor:
+        # So few rows one reads as they lie; and a function remembers its plans.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("DISCARD PLANS")
+        cursor.execute(READ)
+        [before] = cursor.fetchone()
+        ask(minji)
+        cursor.execute(READ)
+        assert cursor.fetchone()[0] - before < 5
 
 
 def test_people_in_a_line_that_opens_later_hold_nobody_up(minji):
