@@ -39,7 +39,8 @@ class Campaign(models.Model):
             remembered(
                 "campaign",
                 "id",
-                alone="TG_OP = 'INSERT' OR to_jsonb(OLD) - 'code' = to_jsonb(NEW) - 'code'",
+                alone="TG_OP = 'INSERT' OR TG_OP = 'UPDATE'"
+                " AND to_jsonb(OLD) - 'code' = to_jsonb(NEW) - 'code'",
             )
         ]
 

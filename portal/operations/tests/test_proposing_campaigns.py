@@ -144,6 +144,13 @@ def test_the_database_lets_nobody_change_one_alone(campaign, seo, bae):
     assert newest(1)[0][1:3] == ("seo", "bae")
 
 
+def test_the_database_lets_nobody_delete_one_alone(seo):
+    flu = Campaign.objects.create(code="flu", name_ko="독감", name_en="Flu")
+    with pytest.raises(IntegrityError, match="has to approve"), signed(seo):
+        Campaign.objects.filter(pk=flu.pk).delete()
+    assert Campaign.objects.filter(pk=flu.pk).exists()
+
+
 def test_what_was_proposed_and_decided_stays(client, campaign, seo):
     propose(client, campaign, follow_up_days=7)
     for change in ({"follow_up_days": 9}, {"state": "approved", "decided_by": seo}):
