@@ -50,12 +50,13 @@ class Broom:
             cursor.execute(";".join(self.words))
 
     def cursor(self):
-        """On a connection that works: a test may have cut all there were."""
+        """On a connection that works: a test may have cut all, or a sweep failed."""
         try:
             if self.line:
                 with self.line.cursor() as cursor:
                     cursor.execute("SELECT")
-        except (psycopg2.OperationalError, psycopg2.InterfaceError):
+        except psycopg2.Error:
+            self.put_away()
             self.line = None
         if self.line is None:
             self.line = psycopg2.connect(**connection.get_connection_params())
