@@ -1,3 +1,4 @@
+import errno
 import socket
 import sys
 import time
@@ -24,8 +25,11 @@ def claimed(port):
     try:
         if sys.platform == "linux":  # elsewhere there are no names that end with their process
             claim.bind(f"\0vaccine-portal-port-{port}")
-    except OSError:
-        return False
+    except OSError as trouble:
+        # Where such names are forbidden one goes without.
+        if trouble.errno == errno.EADDRINUSE:
+            claim.close()
+            return False
     if taken(port):
         claim.close()
         return False
