@@ -85,10 +85,11 @@ def come(at, day):
 
 
 def settle(each):
-    """A population file: about as many people of each age in every district.
+    """A population file in place of the demo's: about as many people of each age in every district.
 
     :param each: how many at least.
     """
+    Residents.objects.all().delete()
     Residents.objects.bulk_create(
         Residents(
             region=region,
