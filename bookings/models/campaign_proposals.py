@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.duration import duration_string
 from django.utils.translation import gettext_lazy as _
 
+from .leftovers.batches import POSITIVE
 from .proposals import Proposal, kept, two_people
 from .rounds import Campaign
 
@@ -79,11 +80,7 @@ class CampaignProposal(Proposal):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(
-                    offer_time__gt=timedelta(0),
-                    come_within__gt=timedelta(0),
-                    close_before__gte=timedelta(0),
-                ),
+                condition=POSITIVE,
                 name="proposed_times_are_positive",
                 violation_error_message=_("Times must be longer than nothing."),
             ),

@@ -125,15 +125,18 @@ WITH early AS (
 )
 SELECT count(*), max(position) FROM called
 """
+#: An early place ``p`` of the line ``l`` that waits. Between two bounds: by the mark alone a third
+#: of all would be expected, and all looked through.
+EARLY_WAITS = """
+    p.line_id = l.id AND p.lane = 0 AND p.called_at IS NULL
+    AND p.number > l.early_called AND p.number <= l.early_size
+"""
 # A place that was busy and passed over keeps the mark before it.
-CALLED = """
+CALLED = f"""
 UPDATE waiting_line l SET
     served = greatest(served, %(furthest)s),
     early_called = coalesce((
-        SELECT p.number - 1 FROM waiting_place p
-        WHERE p.line_id = l.id AND p.lane = 0 AND p.called_at IS NULL
-          AND p.number > l.early_called AND p.number <= l.early_size
-        ORDER BY p.number LIMIT 1
+        SELECT p.number - 1 FROM waiting_place p WHERE {EARLY_WAITS} ORDER BY p.number LIMIT 1
     ), early_size)
 WHERE id = %(line)s
 """

@@ -20,7 +20,7 @@ SPEED = 60
 #: Which one of several stewards calls; the others only write the bulletin for their own edge.
 LEADER = 20210712
 
-CROWD = """
+CROWD = f"""
 SELECT
   (SELECT count(*) FROM waiting_pass WHERE ended_at IS NULL AND ends_at > portal_now()),
   count(*) FILTER (WHERE open AND called_at > portal_now() - %(fresh)s * interval '1 s'),
@@ -31,10 +31,7 @@ SELECT
           SELECT FROM waiting_place p
           WHERE p.line_id = l.id AND p.lane = 1 AND p.called_at IS NULL
           UNION ALL
-          SELECT FROM waiting_place p
-          WHERE p.line_id = l.id AND p.lane = 0 AND p.called_at IS NULL
-            -- Between two bounds: by one alone a third would be expected, and all looked through.
-            AND p.number > l.early_called AND p.number <= l.early_size
+          SELECT FROM waiting_place p WHERE {places.EARLY_WAITS}
       ) AS next ON true
       WHERE l.ended_at IS NULL AND l.opens_at <= portal_now() LIMIT %(most)s) AS in_line)
 FROM (

@@ -20,6 +20,11 @@ from bookings.models.rounds import Campaign
 from bookings.models.triggers import keep_the_rows
 from clinics.models import Clinic, Slot, Vaccine
 
+#: Of terms, in force or proposed.
+POSITIVE = Q(
+    offer_time__gt=timedelta(0), come_within__gt=timedelta(0), close_before__gte=timedelta(0)
+)
+
 
 class LeftoverTerms(models.Model):
     """How a campaign's leftover doses are given away. Without such a row it has none."""
@@ -51,11 +56,7 @@ class LeftoverTerms(models.Model):
         verbose_name_plural = _("terms of leftover doses")
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    offer_time__gt=timedelta(0),
-                    come_within__gt=timedelta(0),
-                    close_before__gte=timedelta(0),
-                ),
+                condition=POSITIVE,
                 name="leftover_times_are_positive",
                 violation_error_message=_("Times must be longer than nothing."),
             )
