@@ -71,10 +71,11 @@ def in_korean():
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered():
+def nothing_remembered(request, waiting_folder):
     """No test sees the rounds, or the places, of the one before it."""
     board.forget()
     glances.forget()
+    (waiting_folder / "begun").write_text(request.node.nodeid)  # for ``tests.served``
 
 
 def guard(cursor, how):

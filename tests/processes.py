@@ -109,7 +109,7 @@ class Portal(Process):
         yield from ["granian", "--interface", "wsgi", "--host", loopback.ADDRESS]
         yield from ["--port", self.port, "--workers", self.workers, "--blocking-threads", 4]
         yield "--respawn-failed-workers"
-        yield "portal.wsgi:application"
+        yield "tests.served:application"
 
     def answers(self):
         try:

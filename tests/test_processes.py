@@ -1,11 +1,15 @@
 """The fixtures that other tests stand on."""
 
+import importlib
 import os
 import urllib.request
+from functools import partial
 
 import pytest
+from django.conf import settings
 
 from accounts import clock
+from clinics.glances import glance
 from portal import celery_app
 from tests import processes
 
@@ -48,6 +52,19 @@ def test_a_web_server_answers_and_comes_back_after_a_kill(live_portal):
 
     live_portal.start()
     assert status(live_portal.url + "/staff/login/") == 200
+
+
+def test_a_web_process_forgets_what_it_saw_in_the_test_before(monkeypatch):
+    """It lives on, and remembers the regions for a minute."""
+    monkeypatch.setenv("WAITING_BULLETIN", settings.WAITING_BULLETIN)
+    served = importlib.import_module("tests.served")
+    looks = iter("abc")
+    see = partial(glance, "a region", lambda: next(looks))
+    monkeypatch.setattr(served, "portal", lambda *asked: see())
+    monkeypatch.setattr(served, "served", b"the test before")
+
+    assert [see(), served.application({}, None), see()] == ["a", "b", "b"]
+    assert served.application({}, None) == "b"
 
 
 def test_a_worker_does_its_work_and_dies_when_killed(worker):
