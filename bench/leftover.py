@@ -4,8 +4,12 @@ The real worker offers them; people answer late or never, and one in a hundred i
 always answers at once. Then the same look of the worker is measured alone, with ten thousand, a
 hundred thousand and a million people in line: what a dose costs must not grow with them.
 
-``macro_share`` is the macros' share of the offers over their share of the people, which the line
-decides; ``macro_doses`` the same of the doses given, which also how quickly people answer does.
+``growth`` is in time, ``growth_pages`` in pages of the database looked at: with more people these
+lie further apart, and fewer of them in the processor's cache and the server's memory.
+
+``macro_share`` is the macros' share of the offers over their share of those who stood first in the
+lines, of each line as many as were offered something there; ``macro_doses`` is their share of the
+doses given over their share of the people, and depends on how quickly people answer as well.
 """
 
 import statistics
@@ -49,6 +53,16 @@ GROUP BY q.quarter ORDER BY q.quarter
 MACRO = f"SELECT coalesce(avg((person_id % {MACROS} = 0)::int), 0)::float FROM"
 OFFERS = "bookings_offer"
 DOSES_GIVEN = "bookings_booking WHERE status = 'completed' AND come_by IS NOT NULL"
+#: As many of those who waited longest in each line as offers were made there.
+FIRST_IN_LINE = """
+(SELECT line.person_id FROM (
+    SELECT a.clinic_id, a.wish_id AS person_id,
+           row_number() OVER (PARTITION BY a.clinic_id ORDER BY w.since, a.id) AS nth
+    FROM bookings_leftoveralert a JOIN bookings_leftoverwish w ON w.person_id = a.wish_id) line
+JOIN (SELECT s.clinic_id, count(*) AS offers
+      FROM bookings_offer o JOIN clinics_slot s ON s.id = o.slot_id GROUP BY 1) made
+    USING (clinic_id) WHERE nth <= offers) AS first
+"""
 OVERTAKEN = """
 SELECT count(*) FROM bookings_leftoverbatch b JOIN clinics_slot s ON s.id = b.slot_id
 CROSS JOIN LATERAL (
@@ -78,6 +92,11 @@ WHERE status = 'confirmed' AND come_by IS NOT NULL RETURNING id
 """
 ACCEPTED = "SELECT count(*) FROM bookings_offer WHERE state = 'accepted'"
 HELD = "SELECT count(*) FROM bookings_booking WHERE status = 'held'"
+#: Pages of this database that anybody looked at.
+PAGES = """
+SELECT blks_hit + blks_read, pg_stat_force_next_flush() FROM pg_stat_database
+WHERE datname = current_database()
+"""
 WHO = "SELECT id FROM clinics_clinic ORDER BY id"
 
 
@@ -134,16 +153,21 @@ def publish(clinics, seconds=0):
         leftovers.publish(clinic, vaccine, DOSES, until, None)
 
 
+def pages():
+    query(PAGES)  # what this process has not told yet is told as the statement ends
+    return query(PAGES)[0][0]
+
+
 def cost_of_a_dose(plan, turn):
-    """:returns: milliseconds that the worker's look costs for each dose it offers."""
+    """:returns: milliseconds that the worker's look costs for each dose it offers, and pages."""
     from bookings import leftovers
 
     clinics = [pk for (pk,) in query(WHO)][turn * plan.some : (turn + 1) * plan.some]
     publish(clinics)
-    began, made = time.perf_counter(), 0
-    while done := leftovers.offer_batch():
-        made += done
-    took = time.perf_counter() - began
+    before, began = pages(), time.perf_counter()
+    while leftovers.offer_batch():
+        pass
+    took, looked = time.perf_counter() - began, pages() - before
     offers = query("SELECT count(*) FROM bookings_offer WHERE state = 'open'")[0][0]
     expected = len(clinics) * DOSES
     query("UPDATE bookings_offer SET state = 'declined', decided_at = portal_now()"
@@ -151,7 +175,7 @@ def cost_of_a_dose(plan, turn):
     query("UPDATE bookings_leftoverbatch SET state = 'stopped' WHERE state = 'open' RETURNING 1")
     if offers < expected * 0.9:
         raise SystemExit(f"Only {offers} of {expected} doses were offered.")
-    return took / offers * 1000
+    return took / offers * 1000, looked / offers
 
 
 def growth(plan, databases):
@@ -162,10 +186,19 @@ def growth(plan, databases):
             with using(database):
                 costs[size.people].append(cost_of_a_dose(plan, turn))
     for people, each in costs.items():
-        told = ", ".join(f"{cost:.2f}" for cost in each[1:])
-        tell(f"{people:9,} people wait: {told} ms for each dose offered")
-    medians = [statistics.median(each[1:]) for each in costs.values()]
-    return round(medians[-1] / medians[0], 2), dict(zip(costs, medians, strict=True))
+        told = ", ".join(f"{ms:.2f} ms and {looked:.0f} pages" for ms, looked in each[1:])
+        tell(f"{people:9,} people wait: {told} for each dose offered")
+    medians = [
+        [statistics.median(column) for column in zip(*each[1:], strict=True)]
+        for each in costs.values()
+    ]
+    ms, looked = zip(*medians, strict=True)
+    return {
+        "growth": round(ms[-1] / ms[0], 2),
+        "growth_pages": round(looked[-1] / looked[0], 2),
+        "ms_per_dose": dict(zip(costs, ms, strict=True)),
+        "pages_per_dose": dict(zip(costs, looked, strict=True)),
+    }
 
 
 def wait_for_worker(clinic):
@@ -208,14 +241,14 @@ def main():
     with stage(name, "empty", lambda cursor: None) as environment:
         tell(versions())
         databases = list(copies(environment, plan))
-        grown, per_dose = growth(plan, databases)
+        grown = growth(plan, databases)
         databases[-1].copy(Database(environment["DATABASE_URL"], f"kept_{len(databases) - 1}"))
         with connected(databases[-1].url) as cursor:
             set_clock(cursor, MOMENT)
         with using(databases[-1]):
             answers = afternoon(plan, {**environment, "DATABASE_URL": databases[-1].url})
             figures = count(plan, answers)
-    report({**figures, "growth": grown, "ms_per_dose": per_dose})
+    report({**figures, **grown})
 
 
 def count(plan, answers):
@@ -234,6 +267,8 @@ def count(plan, answers):
     tell(f"offers by how long people had waited, the longest quarter first: {shares}")
     accepted, lost = query(ACCEPTED)[0][0], query(LOST)[0][0]
     overtaken = query(OVERTAKEN)[0][0]
+    their_turn = query(f"{MACRO} {FIRST_IN_LINE}")[0][0] or 1 / MACROS
+    tell(f"macros among those who stood first in line: {their_turn:.2%}")
     given = len(query(GIVEN))
     broken = [check.says for check, breaches, _ in audit() if breaches]
     tell(f"audit: {broken or 'sound'}")
@@ -252,7 +287,7 @@ def count(plan, answers):
         "decided_s": round(decided[-1], 2),
         "accepted": accepted,
         "given": given,
-        "macro_share": round(query(f"{MACRO} {OFFERS}")[0][0] * MACROS, 2),
+        "macro_share": round(query(f"{MACRO} {OFFERS}")[0][0] / their_turn, 2),
         "macro_doses": round(query(f"{MACRO} {DOSES_GIVEN}")[0][0] * MACROS, 2),
         "grabbed": answers.counts["grabbed"],
         "longest_waiting_share": shares.get(1),

@@ -85,10 +85,22 @@ def offer_places():
 
 @shared_task
 def offer_leftovers():
-    """The same for leftover doses; those whose reason to rest is over are in line again."""
-    leftovers.wake()
-    if answered(lambda: offers.end_batch() + leftovers.offer_batch()):
+    """The same for leftover doses."""
+    if answered(look_at_leftovers):
         notices.ring()
+
+
+@shared_task
+def sweep_leftovers():
+    """Of those whose time to answer is over nobody rings; and nobody was to be heard, so that one
+    look is enough. Who rested long enough is in line again."""
+    leftovers.wake()
+    while look_at_leftovers():
+        notices.ring()
+
+
+def look_at_leftovers():
+    return offers.end_batch() + leftovers.offer_batch()
 
 
 @shared_task

@@ -4,7 +4,7 @@ BELLS = {
     "sweep-held-bookings": {"task": "bookings.tasks.confirm_held", "schedule": 3.0},
     "look-at-stock": {"task": "bookings.tasks.look_at_stock", "schedule": 3.0},
     "sweep-offers": {"task": "bookings.tasks.offer_places", "schedule": 5.0},
-    "sweep-leftovers": {"task": "bookings.tasks.offer_leftovers", "schedule": 2.0},
+    "sweep-leftovers": {"task": "bookings.tasks.sweep_leftovers", "schedule": 1.0},
     "settle-leftovers": {"task": "bookings.tasks.settle_leftovers", "schedule": 60.0},
     "sweep-waiting-list": {"task": "bookings.tasks.end_waiting", "schedule": 60.0},
     "sweep-supply": {"task": "bookings.tasks.change_supply", "schedule": 10.0},
