@@ -70,6 +70,13 @@ def in_korean():
     translation.activate(settings.LANGUAGE_CODE)
 
 
+@pytest.fixture
+def english():
+    """For tests that call what speaks, and read its words."""
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def nothing_remembered(request, waiting_folder):
     """No test sees the rounds, or the places, of the one before it."""

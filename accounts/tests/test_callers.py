@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.test import RequestFactory
-from django.utils import translation
 
 from accounts import callers
 from accounts.attesters import Claims
@@ -13,13 +12,7 @@ from accounts.refusals import Refused
 
 from .builders import give_number, make_person, make_phone_provider
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 NUMBER = "8003092345678"

@@ -6,7 +6,6 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import InternalError, connection, transaction
-from django.utils import translation
 
 from accounts.models import Call
 from bookings import desk
@@ -17,13 +16,7 @@ from bookings.refusals import AlreadyBooked, Full, NotNow, NotVerified, Refused
 
 from .builders import make_clinic, make_person, make_round, make_slot, make_staff, verify
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

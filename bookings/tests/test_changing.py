@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.utils import translation
 from django.utils.timezone import localtime
 
 from accounts.models import StaffMember
@@ -33,13 +32,7 @@ from .builders import (
     wait_in_line,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.utils import translation
 
 from bookings import leftovers
 from bookings.models import DoseRecord, LeftoverTurn
@@ -11,13 +10,7 @@ from bookings.models import DoseRecord, LeftoverTurn
 from .builders import seoul
 from .leftovers import a_line, make_leftover_clinic, make_terms, offered, publish, vaccine, waiting
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from bookings import desk, leftovers, offers
 from bookings.confirmation import confirm_batch
@@ -26,13 +25,7 @@ from .leftovers import (
     vaccine,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

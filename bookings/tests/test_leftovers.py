@@ -5,7 +5,6 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import translation
 
 from bench.database import set_clock
 from bookings import desk, leftovers, offers
@@ -27,13 +26,7 @@ from .leftovers import (
     waiting,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

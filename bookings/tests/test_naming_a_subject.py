@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.utils import translation
 
 from accounts.attesters import Claims
 from accounts.models import Identifier, Person
@@ -14,13 +13,7 @@ from bookings.proxies import mandates
 
 from .builders import make_booking, make_clinic, make_person, make_round, make_slot
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 NUMBER = "5203092345678"

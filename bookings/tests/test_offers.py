@@ -5,7 +5,6 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from bookings import desk, notices, offers, waitlist
 from bookings.audit import audit
@@ -16,13 +15,7 @@ from clinics.models import Slot
 
 from .builders import make_round, make_slot, seoul, verify, wait_in_line
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import uuid
 
 import pytest
-from django.utils import translation
 
 from bookings import desk, notices
 from bookings.audit import audit
@@ -14,13 +13,7 @@ from bookings.refusals import NotNow, NotVerified, Refused
 
 from .builders import make_clinic, make_person, make_round, make_slot, make_staff, verify
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

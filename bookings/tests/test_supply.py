@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.utils import translation
 
 from bookings import desk, notices, supply
 from bookings.confirmation import confirm_batch
@@ -24,13 +23,7 @@ from .builders import (
 )
 from .supply import Lee, fates, finish, second_of, sound, told
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

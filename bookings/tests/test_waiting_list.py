@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.utils import translation
 
 from bookings import desk, waitlist
 from bookings.models import DoseRecord, Notification, Offer, Waitlist
@@ -14,13 +13,7 @@ from clinics.tests.builders import make_district
 
 from .builders import make_booking, make_person, make_round, make_slot, verify, wait_in_line
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 GAON, PROVINCE = "9911000000", "9900000000"

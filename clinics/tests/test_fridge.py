@@ -2,7 +2,6 @@ import datetime as dt
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.utils import translation
 
 from accounts.models import StaffMember
 from accounts.refusals import Refused
@@ -11,15 +10,8 @@ from clinics.models import Lot, LotRecall, StockEntry
 
 from .builders import make_clinic, make_group, make_lot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 Waste = StockEntry.Waste
-
-
-@pytest.fixture(autouse=True)
-def english():
-    """Verbs speak the language of whoever asks; Korean, if nobody said."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

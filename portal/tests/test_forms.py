@@ -2,7 +2,8 @@
 
 import pytest
 from django import forms
-from django.utils import translation
+
+pytestmark = pytest.mark.usefixtures("english")
 
 
 class Application(forms.Form):
@@ -12,12 +13,6 @@ class Application(forms.Form):
     town = forms.ChoiceField(choices=[("", "Choose"), ("A&B", "A & B")])
     agreed = forms.BooleanField(label="I agree")
     key = forms.CharField(widget=forms.HiddenInput)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def test_every_field_has_a_visible_label_and_its_help():

@@ -4,7 +4,6 @@ from hashlib import sha256
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,13 +27,9 @@ from .early import (
     order,
 )
 
+pytestmark = pytest.mark.usefixtures("english")
+
 CROWD = ["Minji", "Jun", "Haneul", "Seoyeon", "Doyun", "Jiwoo", "Hajun", "Sua"]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from hashlib import sha256
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import translation
 
 from accounts.refusals import Refused
 from accounts.tests.builders import make_person, verify
@@ -16,11 +15,7 @@ from tests.races.starting_line import race, standing
 
 from .early import BEFORE, CLOSED, COMMITMENT, LAST, SECRET, SOURCE, enrol, make_line
 
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture
