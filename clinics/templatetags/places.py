@@ -1,10 +1,14 @@
 """What a list of days and times says again and again: each text is made once for each language."""
 
+from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,17 +28,113 @@ def tag(left, _language):
 
 
 @register.filter
-def weekday(date):
+def weekday(day):
     """A day as ``Mon, 9 August``, in the reader's language."""
-    return written(date, get_language())
+    return written(day, get_language())
 
 
 @lru_cache(1024)
-def written(date, _language):
-    return date_format(date, _("D, j F"))
+def written(day, _language):
+    return date_format(day, _("D, j F"))
 
 
 @register.filter
 def clock(moment):
     """The time of day in Korea."""
     return localtime(moment).strftime("%H:%M")
+
+
+#: Stands for the address in what is remembered of a choice.
+ADDRESS = "\f"
+
+
+@register.simple_tag
+def day_choices(days, chosen, others, theirs=None):
+    """The days of a clinic with their places, as items of a list to choose from.
+
+    :param chosen: the one shown, if any.
+    :param others: the rest of the address, from its ``?`` on.
+    :param theirs: the date of a booking that is to be moved: to them it is open.
+    """
+    others = "?" if others in ("", "?") else f"{conditional_escape(others)}&amp;"
+    shown, language = chosen and chosen.date, get_language()
+    return mark_safe(
+        "".join(
+            choice(
+                written(each.date, language),
+                each.places,
+                (each.places or each.date == theirs) and f"{others}day={each.date}#times",
+                each.date == shown,
+                language,
+            )
+            for each in days
+        )
+    )
+
+
+@register.simple_tag
+def time_choices(times, check):
+    """The same for times; each leads to the page where it is looked over."""
+    language = get_language()
+    return mark_safe(
+        "".join(
+            choice(
+                clock(slot.starts_at),
+                slot.left,
+                slot.left and f"{check}?slot={slot.pk}",
+                False,
+                language,
+            )
+            for slot in times
+        )
+    )
+
+
+def choice(text, left, address, chosen, language):
+    """:param address: as HTML, where it can be chosen."""
+    return listed(text, left, bool(address), chosen, language).replace(ADDRESS, address or "")
+
+
+@register.simple_tag
+def clinic_cards(page, clinics_at, terms):
+    """The clinics of a page of a search. On the map they have the numbers that they have here."""
+    terms, language = conditional_escape(terms), get_language()
+    return mark_safe(
+        "".join(
+            card(Found.of(clinic, number), language).replace(
+                ADDRESS, f"{clinics_at}{clinic.pk}/{terms}"
+            )
+            for number, clinic in enumerate(page, page.start_index())
+        )
+    )
+
+
+class Found(NamedTuple):
+    """All that the card of a clinic tells."""
+
+    pk: int
+    name: str
+    address: str
+    phone: str
+    places: int
+    first_day: date | None
+    number: int | None
+
+    @classmethod
+    def of(cls, clinic, number):
+        mapped = number if clinic.latitude is not None else None
+        return cls(*(getattr(clinic, name) for name in cls._fields[:-1]), mapped)
+
+
+@lru_cache(4096)
+def card(found, _language):
+    told = {"clinic": found, "number": found.number, "address": ADDRESS}
+    return render_to_string("clinics/card.html", told)
+
+
+@lru_cache(8192)
+def listed(text, left, open_, chosen, _language):
+    address = ADDRESS if open_ else ""
+    return render_to_string(
+        "clinics/choice.html", {"text": text, "left": left, "address": address, "chosen": chosen}
+    )
