@@ -10,14 +10,16 @@ times of the one day a person opened.
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.db.models import Exists, F, OuterRef
-from django.db.models.functions import Least, TruncDate
+from django.db.models.functions import TruncDate
 from django.utils.translation import get_language
 
+from accounts import rows
 from accounts.clock import PortalNow
 
 from . import country
-from .models import Clinic, DayPlaces, Region, Slot
+from .models import Clinic, DayPlaces, Region, Slot, VaccineGroup
 
 #: Days that one search looks ahead at most.
 LONGEST = 62
@@ -62,6 +64,17 @@ CLINIC_DAYS = f"""
     ORDER BY days.date
 """
 
+TIMES = f"""
+    SELECT {rows.columns(Slot, "s")}, {rows.columns(VaccineGroup, "g")},
+        least(s.capacity - s.taken, d.limit - d.taken)
+    FROM clinics_dayplaces p JOIN clinics_clinicday d ON d.id = p.day_id
+    JOIN clinics_slot s ON s.places_id = p.id JOIN clinics_vaccinegroup g ON g.id = s.group_id
+    WHERE p.clinic_id = %(pk)s AND p.date = %(day)s
+        AND s.capacity > 0 AND s.starts_at > portal_now()
+        AND (%(group)s IS NULL OR g.code = %(group)s)
+    ORDER BY g.code, s.starts_at
+"""
+
 
 def find(province, district, page, **terms):
     """A page of the clinics of a district that vaccinate on the days asked for, places first.
@@ -84,11 +97,16 @@ def days(pk, **terms):
 
 def times(pk, day, group):
     """The times of a clinic's day that are still to come, with the places ``left``."""
-    slots = Slot.objects.to_come().filter(places__clinic=pk, places__date=day, capacity__gt=0)
-    if group:
-        slots = slots.filter(group__code=group)
-    left = Least(F("capacity") - F("taken"), F("places__day__limit") - F("places__day__taken"))
-    return slots.annotate(left=left).select_related("group").order_by("group__code", "starts_at")
+    with connection.cursor() as cursor:
+        cursor.execute(TIMES, {"pk": pk, "day": day, "group": group})
+        found = cursor.fetchall()
+    return [time_of(row) for row in found]
+
+
+def time_of(row):
+    slot, row = rows.cut(Slot, row)
+    slot.group, (slot.left,) = rows.cut(VaccineGroup, row)
+    return slot
 
 
 class Choice(NamedTuple):
