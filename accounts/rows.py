@@ -40,3 +40,11 @@ def make(model, row):
 def cut(model, row):
     """An instance from the first values of a row, and the values behind them."""
     return make(model, row), row[len(layout(model)[0]) :]
+
+
+def cut_any(model, row):
+    """The same of an outer join, which may have found none: then None."""
+    names = layout(model)[0]
+    if row[names.index(model._meta.pk.attname)] is None:
+        return None, row[len(names) :]
+    return cut(model, row)

@@ -1,5 +1,4 @@
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from clinics.slots import look_up
 
 from . import desk, eligibility, errands, papers
 from .forms import BookingForm, CancelForm, ReminderForm, SlotForm, TellingForm
+from .mine import bookings_of
 from .models import Booking, ProxyBlock, WorkItem
 from .models.bookings import ACTIVE
 from .obstacles import instead, obstacle
@@ -105,7 +105,7 @@ def remind(request):
 
 
 def my_bookings(request, form):
-    mine = with_clinic(request.person.bookings).order_by("slot__starts_at", "dose")
+    mine = sorted(all_own(request), key=lambda each: (each.slot.starts_at, each.dose))
     coming = [b for b in mine if b.status in (Booking.Status.HELD, Booking.Status.CONFIRMED)]
     past = [b for b in mine if b not in coming]
     context = {
@@ -213,13 +213,9 @@ def doses(request, booking):
 
 
 def all_own(request):
-    """Nobody has more than a few: all of them are one look, first doses first. ``short`` says that
-    vaccine or clinic is missing, and staff look for another time."""
+    """Nobody has more than a few: all of them are one look."""
     if not hasattr(request, "bookings"):
-        short = WorkItem.objects.open().filter(kind=WorkItem.Kind.SUPPLY, booking=OuterRef("pk"))
-        mine = with_clinic(request.person.bookings).select_related("maker__proxy", "screening")
-        mine = mine.annotate(short=Exists(short))
-        request.bookings = list(mine.order_by("dose", "pk"))
+        request.bookings = bookings_of(request.person)
     return request.bookings
 
 
@@ -237,10 +233,6 @@ def second_wanted(booking, both, today):
         return None
     item = booking.work.filter(kind=WorkItem.Kind.SECOND_DOSE).order_by("pk").last()
     return {"open": item and item.resolved_at is None, "note": item and item.note}
-
-
-def with_clinic(bookings):
-    return bookings.select_related("slot__clinic", "slot__group", "slot__places", "vaccine")
 
 
 def see_other(to):

@@ -36,7 +36,5 @@ def look_up(pk):
     slot.clinic.district, row = rows.cut(Region, row)
     slot.clinic.district.province, row = rows.cut(Region, row)
     slot.group, row = rows.cut(VaccineGroup, row)
-    slot.group.planned_as, (slot.free,) = rows.cut(Vaccine, row)
-    if slot.group.planned_as_id is None:
-        slot.group.planned_as = None
+    slot.group.planned_as, (slot.free,) = rows.cut_any(Vaccine, row)
     return slot
