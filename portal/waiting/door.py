@@ -44,10 +44,15 @@ class Door:
         return self.portal(environ, start_response)
 
     def anonymous(self, environ):
-        """The request of somebody who is not verified, or None for whom Django has to answer."""
+        """The request of somebody who is not verified and knows our name, or None for whom Django
+        has to answer."""
         if environ.get("QUERY_STRING"):
             return None
         request = self.portal.request_class(environ)
+        try:
+            request.get_host()
+        except SuspiciousOperation:
+            return None
         if identity.COOKIE in request.COOKIES or self.secure.process_request(request):
             return None
         return request
@@ -63,7 +68,7 @@ class Door:
             if not views.from_here(request):
                 return None
             ticket = views.next_number(request, board)
-        except (numbers.Unavailable, DatabaseError, InterfaceError, SuspiciousOperation):
+        except (numbers.Unavailable, DatabaseError, InterfaceError):
             return None
         headers, before, after = self.words(request)
         if not ticket:
@@ -74,10 +79,6 @@ class Door:
         """Headers and body of the page for whoever holds a number of the line of now, or None."""
         board = bulletin.read()
         if not (board.line and (request := self.anonymous(environ))):
-            return None
-        try:
-            request.get_host()
-        except SuspiciousOperation:
             return None
         ticket = tickets.read(request)
         if not ticket or ticket.line != board.line:

@@ -165,10 +165,19 @@ def test_an_origin_that_is_no_address_is_a_foreign_site_and_no_crash(line, origi
         assert (status, headers["Location"], ticket) == ("303 See Other", "/wait/", None)
 
 
-def test_a_host_that_is_not_ours_gets_what_django_says(line):
-    trait = {"HTTP_HOST": "evil.example", "HTTP_ORIGIN": "http://evil.example"}
+@pytest.mark.parametrize("tls", [False, True])
+@pytest.mark.parametrize("visit", [("POST", "/wait/join/"), ("GET", "/wait/")])
+@pytest.mark.parametrize("said", [{}, {"HTTP_SEC_FETCH_SITE": "same-origin"}])
+def test_a_host_that_is_not_ours_gets_what_django_says(line, settings, tls, visit, said):
+    """Before it leads whoever comes without TLS to it, and whatever a browser says of itself."""
+    settings.SECURE_SSL_REDIRECT = tls
+    method, path = visit
+    trait = {"REQUEST_METHOD": method, "PATH_INFO": path, "HTTP_HOST": "evil.example", **said}
+    trait["HTTP_ORIGIN"] = "http://evil.example"
+    mine = f"{tickets.COOKIE}={tickets.pack(tickets.issue(line.pk, 7))}"
+    handler = type(application.portal.portal)()
 
-    assert knock(**trait)[0] == knock(application.portal, **trait)[0] == "400 Bad Request"
+    assert {knock(at, mine, **trait)[0] for at in (Door(handler), handler)} == {"400 Bad Request"}
 
 
 def test_when_nobody_queues_one_verifies_first(line):
