@@ -33,7 +33,7 @@ class SubscribeForm(forms.Form):
             endpoint, keys = said["endpoint"], said["keys"]
             point, secret = opened(keys["p256dh"]), opened(keys["auth"])
             ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise forms.ValidationError(NO_SUBSCRIPTION) from None
         if not isinstance(endpoint, str) or len(secret) != 16:
             raise forms.ValidationError(NO_SUBSCRIPTION)

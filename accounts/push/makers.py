@@ -21,6 +21,6 @@ def known(endpoint):
     except ValueError:
         return False
     origin = f"{parts.scheme}://{parts.netloc}"
-    return "@" not in origin and any(
-        fnmatch(origin, service) for service in settings.PUSH_SERVICES or SERVICES
-    )
+    services = settings.PUSH_SERVICES or SERVICES
+    plain = endpoint.isascii() and "@" not in origin
+    return plain and any(fnmatch(origin, service) for service in services)

@@ -220,12 +220,13 @@ def test_what_leads_to_a_browser_is_unreadable_in_the_database(visitor, service)
         "file:///etc/passwd",
         "http://[::1",
         "https://fcm.googleapis.com.example.com/x",
+        "{}/push/\ud800",
     ],
 )
 def test_the_portal_writes_to_known_push_services_only(visitor, service, endpoint):
-    phone = Browser(service, "phone")
+    said = Browser(service, "phone").subscription(endpoint=endpoint.format(service.url))
 
-    page = visitor.post(PAGE, {"subscription": phone.subscription(endpoint=endpoint)})
+    page = visitor.post(PAGE, {"subscription": said})
 
     assert "The push service of your browser is not known here." in page.text
     assert not PushSubscription.objects.exists()
@@ -237,6 +238,7 @@ def test_the_portal_writes_to_known_push_services_only(visitor, service, endpoin
         *("", '""', "null", "{}", "[]", "1", "\0", '{"endpoint": 5, "keys": {}}', "x" * 3000),
         '{"endpoint": "https://a", "keys": {"p256dh": "AAAA", "auth": "AAAA"}}',
         '{"endpoint": "https://a", "keys": {"p256dh": 5, "auth": "AAAA"}}',
+        "[" * 2000,
     ],
 )
 def test_what_is_no_subscription_is_refused_in_the_page(visitor, said):
