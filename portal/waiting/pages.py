@@ -22,6 +22,8 @@ def number(request, board, ticket):
         return standing(request, board, ticket.line, position, ahead)
     if not board.queueing:
         return redirect("book")
+    if board.line is None:  # nobody tells of any line: a number may be good, and there is none
+        return no_number(request)
     asked = pacing.UNKNOWN * 3
     return page(request, "take", asked, {"board": board, "stale": ticket is not None})
 
@@ -87,7 +89,7 @@ def page(request, state, asks, context, status=200):
 
 
 def no_number(request):
-    """The store is gone: who has a number keeps it, who has none gets one later."""
+    """Store or bulletin is gone: who has a number keeps it, who has none gets one later."""
     response = render(request, "waiting/paused.html", status=503)
     seconds = pacing.jittered(15)
     response["Refresh"], response["Retry-After"] = f"{seconds}; url={reverse('wait')}", str(seconds)

@@ -57,6 +57,23 @@ def test_whoever_is_next_reads_so(busy, minji):
     assert "You are next" in minji.get("/wait/").content.decode()
 
 
+@pytest.mark.parametrize("text", [None, "{", "{}"])
+def test_with_the_bulletin_lost_nobody_is_told_that_their_number_is(busy, minji, settings, text):
+    """Nobody knows then of which line it is; a button that gives none would help nobody either."""
+    file = Path(settings.WAITING_BULLETIN)
+    file.unlink() if text is None else file.write_text(text)
+    bulletin.forget()
+
+    page = minji.get("/wait/")
+
+    assert page.status_code == 503
+    assert "Who has a number keeps it" in page.text
+    assert page["Refresh"].endswith("; url=/wait/")
+    assert tickets.COOKIE not in page.cookies
+    busy()
+    assert minji.get("/wait/").context["ahead"] == 80
+
+
 def test_it_is_light(busy, minji):
     """Under 20 KB with everything it loads, not counting gzip; no font, nothing from elsewhere."""
     page = minji.get("/wait/").text
