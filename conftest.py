@@ -1,5 +1,6 @@
 import fcntl
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -10,9 +11,10 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import caches
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.dispatch import receiver
 from django.test import Client, TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone, translation
 from django_otp import DEVICE_ID_SESSION_KEY
 
@@ -102,15 +104,24 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """A test database, in which tests may empty the tables that are never emptied elsewhere."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        guard(cursor, "DISABLE")
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """A test database, in which tests may empty the tables that are never emptied elsewhere.
+
+    Made for whoever asks. pytest-django's own makes none where no test of a run is marked as one
+    that needs it, and leaves a portal that these start on the database that was there before.
+    """
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
+        with connection.cursor() as cursor:
+            guard(cursor, "DISABLE")
         broom = Broom()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: broom.sweep(case))
         yield
     broom.put_away()
+    # A process that was killed may still be known to the server; the next run drops it then.
+    with django_db_blocker.unblock(), suppress(DatabaseError):
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
