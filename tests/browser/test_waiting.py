@@ -54,7 +54,7 @@ def prove_who_she_is(minji):
 
 @WAYS
 def test_from_the_number_to_the_turn(seat, line, screen, script, language):
-    announce(line)
+    announce(line, rate=1.0)  # of a line that stands the page asks too seldom to be watched
     minji = seat(Visitor, screen, script, language)
     minji.open("/book/")
     minji.press("Take a number")
