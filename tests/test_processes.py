@@ -68,7 +68,7 @@ def test_a_web_process_forgets_what_it_saw_in_the_test_before(monkeypatch):
 
 
 def test_a_worker_does_its_work_and_dies_when_killed(worker):
-    assert len(celery_app.control.ping(timeout=1, limit=1)) == 1
+    assert len(celery_app.control.ping(timeout=30, limit=1)) == 1
 
     worker.kill()
 

@@ -41,15 +41,15 @@ def test_an_opening_is_shown_at_its_second_though_the_database_is_gone(at, wire,
     make_round()
     at("2021-08-09 19:59:57")
     portal.start()
+    before = time.monotonic()  # not after it: the first page is made for longer than the others
     assert "Monday 9 August 2021, 20:00" in landing(portal)
-    seen = time.monotonic()
 
     wire.cut()
 
     page = landing(portal)
     assert "The next one opens on <strong>Monday 9 August 2021, 20:00</strong>." in page
     await_truth(lambda: "Start booking" in landing(portal), seconds=10)
-    assert time.monotonic() - seen > 2.5
+    assert time.monotonic() - before >= 3
 
 
 def test_after_a_while_it_says_how_old_its_knowledge_is(at, wire, portal):
