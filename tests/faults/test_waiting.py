@@ -152,3 +152,4 @@ def test_the_database_s_sessions_are_cut_and_nobody_is_lost(
     set_gate(target=20, capacity=20)
     await_truth(lambda: standing(line) == [])
     assert admission.running
+    live_portal.kill()  # a thread that nobody asked since then has its old line still
