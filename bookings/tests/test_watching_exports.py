@@ -43,6 +43,11 @@ def test_who_cancels_is_obeyed_in_the_middle_of_a_statement(kim, monkeypatch, tm
     assert left(tmp_path) == []
 
 
+def until_noticed():
+    """Wait until who watches the export has seen what happened to it, and has gone."""
+    await_truth(lambda: not any(isinstance(each, watching.Watch) for each in threading.enumerate()))
+
+
 def in_a_thread(work):
     try:
         work()
@@ -76,7 +81,7 @@ def test_a_disk_that_fails_meanwhile_is_not_passed_over(kim, monkeypatch, tmp_pa
     whole = making.copy
 
     def late(cursor, export, *part):
-        time.sleep(0.2)
+        until_noticed()
         return whole(cursor, export, *part)
 
     def full(file):
@@ -111,7 +116,7 @@ def test_who_cancels_between_two_statements_is_obeyed(kim, monkeypatch, tmp_path
         asker = threading.Thread(target=in_a_thread, args=[lambda: exports.cancel(export)])
         asker.start()
         asker.join()
-        time.sleep(0.2)
+        until_noticed()
 
     monkeypatch.setattr(making, "pour", cancelled_after)
     exports.work()
