@@ -1,5 +1,6 @@
 """Limits by address. They hold without the portal, so here it stands still."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
@@ -42,9 +43,14 @@ def test_a_network_that_many_share_has_room(dead, path):
 
 def test_it_is_told_in_both_languages_when_to_come_back(dead):
     macro = Visitor(dead, "127.0.0.2")
-    # A place is free again every twentieth of a second.
-    while (answer := macro.ask("/verify/")).status != 429:
-        macro.hurry("/verify/", 200)
+    # A place is free again every twentieth of a second, and a machine may take longer to ask.
+    with ThreadPoolExecutor(8) as threads:
+        told = []
+        while not told:
+            macro.hurry("/verify/", 200)
+            answers = threads.map(macro.ask, ["/verify/"] * 8)
+            told = [answer for answer in answers if answer.status == 429]
+    answer = told[0]
 
     assert 5 <= int(answer.headers["Retry-After"]) <= 17
     assert 5 <= int(answer.headers["Refresh"]) <= 17
