@@ -6,6 +6,7 @@ from pathlib import Path
 
 from portal.wsgi import application as portal  # isort: split
 
+from accounts.breakers import breakers
 from clinics import glances
 from portal import board
 from portal.waiting import bulletin
@@ -21,5 +22,6 @@ def application(environ, start_response):
     if test != served:
         for remembered in (board, bulletin, glances):
             remembered.forget()
+        breakers.clear()
         served = test
     return portal(environ, start_response)

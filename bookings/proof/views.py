@@ -26,7 +26,7 @@ def my_proof(request, reference):
 
 
 @require_safe
-@throttled(address="60/m")
+@throttled(address="600/m")
 def proof(request, token):
     """Whether a proof is genuine and still holds, for anybody who has it in hand.
 
