@@ -1,9 +1,47 @@
 """What a phone and a tablet show of menus and wide tables, without and with script."""
 
+import pytest
+
+from bookings.tests.builders import make_booking, make_person, make_staff
 from clinics.models import OpeningHours
 
 from .test_staff import log_in
 from .visitor import Visitor
+
+#: Whether a table's box hides a part of it to the side.
+SCROLLS = "box => box.scrollWidth > box.clientWidth + 1"
+SHADES = "box => getComputedStyle(box).backgroundImage.split('linear-gradient').length - 1"
+
+
+@pytest.mark.parametrize(
+    ("screen", "script", "language"),
+    [("phone", True, "ko"), ("phone", False, "en"), ("tablet", True, "en")],
+)
+def test_nurse_park_sees_all_of_her_day_without_moving_it(seat, town, at, screen, script, language):
+    make_booking(make_person("김민지", "1980-03-09"), town.slot)
+    at("2021-08-26 10:05")
+    park = seat(Visitor, screen, script, language)
+
+    park.open("/staff/day/")
+    log_in(park, "park")
+
+    assert not park.page.locator(".staff-scroll").evaluate(SCROLLS)
+    park.press("Arrived")
+    park.follow("Record the dose")
+
+
+def test_a_table_that_is_too_wide_for_a_phone_has_a_shade_where_it_goes_on(seat, town):
+    make_staff("yun", "Privacy officers")
+    yun = seat(Visitor, "phone", script=False)
+
+    yun.open("/staff/roles/")
+    log_in(yun, "yun")
+
+    table = yun.page.locator(".staff-scroll")
+    assert table.evaluate(SCROLLS)
+    assert table.evaluate(SHADES) == 4
+    row = "getComputedStyle(document.querySelector('.staff-scroll tbody tr')).backgroundColor"
+    assert yun.page.evaluate(row) == "rgba(0, 0, 0, 0)"
 
 
 def test_the_hours_of_a_weekday_can_be_read_and_typed(seat, town):
