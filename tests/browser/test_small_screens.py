@@ -13,6 +13,17 @@ SCROLLS = "box => box.scrollWidth > box.clientWidth + 1"
 SHADES = "box => getComputedStyle(box).backgroundImage.split('linear-gradient').length - 1"
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_menu_of_whoever_is_signed_in_stands_on_one_line_of_a_phone(enter, town, language):
+    minji = enter(make_person("김민지"), "phone", True, language)
+
+    minji.open("/bookings/")
+
+    links = minji.page.locator(".site-header nav a").all()
+    assert len({link.bounding_box()["y"] for link in links}) == 1
+    assert minji.button("Sign out").is_visible()
+
+
 @pytest.mark.parametrize(
     ("screen", "script", "language"),
     [("phone", True, "ko"), ("phone", False, "en"), ("tablet", True, "en")],
