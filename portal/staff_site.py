@@ -6,6 +6,8 @@ from accounts.models import AccessDay
 from accounts.throttle import too_many
 from bookings.staff.todo import todo
 
+from .areas import open_to
+
 
 class StaffSite(AdminSite):
     site_title = _("Vaccination booking: staff")
@@ -17,6 +19,12 @@ class StaffSite(AdminSite):
     def get_urls(self):
         """All but the redirect from any row's id to its public address: it asks no permission."""
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        if context["has_permission"]:
+            context["areas"] = open_to(request.user)
+        return context
 
     def index(self, request, extra_context=None):
         """The start page says how much waits on each list; privacy officers see there what cannot
