@@ -1,8 +1,11 @@
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import PasswordChangeView
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_ratelimit.core import get_usage
 
 from accounts.models import AccessDay
+from accounts.staff.forms import LoginForm, PasswordForm
 from accounts.throttle import too_many
 from bookings.staff.todo import todo
 
@@ -13,6 +16,7 @@ class StaffSite(AdminSite):
     site_title = _("Vaccination booking: staff")
     site_header = _("Vaccination booking: staff")
     index_title = _("What to do")
+    login_form = LoginForm
     # A day list needs the whole width of a tablet; the start page names everything.
     enable_nav_sidebar = False
 
@@ -38,6 +42,15 @@ class StaffSite(AdminSite):
     def has_permission(self, request):
         """The guard (``portal.staff_area``) asks the same before; this is the admin's own door."""
         return super().has_permission(request) and request.user.is_verified()
+
+    def password_change(self, request, extra_context=None):
+        """Django's own, with our form."""
+        view = PasswordChangeView.as_view(
+            form_class=PasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return view(request)
 
     def login(self, request, extra_context=None):
         """Log in. Axes counts wrong passwords by user; an address that tries many users stops here.

@@ -3,12 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import StaffMember
 from bookings.tests.builders import (
     make_staff,
 )
 from portal.areas import AREAS
 
 pytestmark = pytest.mark.django_db
+KOREAN = {"headers": {"accept-language": "ko"}}
 
 
 @pytest.mark.parametrize("role", ["Clinic staff", "Ministry analysts"])
@@ -25,3 +27,31 @@ def test_the_start_page_leads_to_the_rooms_of_a_role_and_says_what_they_are_for(
     assert said == [area.says for area in mine]
     assert page.count(f'href="{reverse("staff-day")}"') == (2 if role == "Clinic staff" else 0)
     assert "recent-actions" not in page
+
+
+def test_a_wrong_password_calls_nobody_an_administrator(client):
+    StaffMember.objects.create_user("park", password="gaon-park-2021", is_staff=True)
+
+    r = client.post(reverse("admin:login"), {"username": "park", "password": "wrong"}, **KOREAN)
+
+    assert "사용자 이름 또는 비밀번호가 올바르지 않습니다." in r.content.decode()
+    assert "초대받은 링크" in r.content.decode()
+
+
+def test_a_nurse_changes_language_and_password(client):
+    park = make_staff("park", "Clinic staff")
+    park.set_password("gaon-park-2021")
+    park.save()
+    client.force_login(park)
+    form = reverse("admin:password_change")
+
+    assert 'name="language" value="ko"' in client.get(form).content.decode()
+    r = client.post(reverse("language"), {"language": "ko", "next": form}, follow=True)
+    assert "새 비밀번호를 두 번 입력해 주세요." in r.content.decode()
+
+    new = {"new_password1": "hanbit-park-2021", "new_password2": "hanbit-park-2021"}
+    r = client.post(form, {"old_password": "gaon-park-2021", **new})
+
+    assert r.status_code == 302
+    park.refresh_from_db()
+    assert park.check_password("hanbit-park-2021")

@@ -1,4 +1,6 @@
 from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext
@@ -10,6 +12,14 @@ from accounts.refusals import Refused
 from accounts.roles import may_give
 
 from . import inviting, revealing
+
+
+class LoginForm(AdminAuthenticationForm):
+    """Django's, which calls everybody here an administrator, in words for a nurse."""
+
+    error_messages = AdminAuthenticationForm.error_messages | {
+        "invalid_login": _("User name or password is wrong. Capital and small letters differ.")
+    }
 
 
 class FactorForm(forms.Form):
@@ -98,6 +108,17 @@ class InviteForm(forms.Form):
         return inviting.invite(self.request, roles=[answers["role"]], **named)
 
 
+#: What Django's validators ask for, in one sentence.
+STRONG = _("At least eight characters, not only digits and no common word.")
+
+
+class PasswordForm(PasswordChangeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = STRONG
+        self.fields["new_password2"].help_text = ""
+
+
 class JoinForm(forms.Form):
     """The user name and password of somebody who was invited."""
 
@@ -110,7 +131,7 @@ class JoinForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),
         strip=False,
-        help_text=_("At least eight characters, not only digits and no common word."),
+        help_text=STRONG,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(

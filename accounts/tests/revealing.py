@@ -10,7 +10,8 @@ FIELD = r'name="{}" value="([^"]+)"'
 
 def offered(page):
     """The fields of the form that asks for the people of a page."""
-    fields = {name: re.search(FIELD.format(name), page)[1] for name in ("people", "next")}
+    form = page[page.index('name="people"') :]
+    fields = {name: re.search(FIELD.format(name), form)[1] for name in ("people", "next")}
     return {name: html.unescape(value) for name, value in fields.items()}
 
 
