@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.models import StaffMember
 from bookings.tests.builders import (
+    make_clinic,
     make_staff,
 )
 from portal.areas import AREAS
@@ -36,6 +37,22 @@ def test_a_wrong_password_calls_nobody_an_administrator(client):
 
     assert "사용자 이름 또는 비밀번호가 올바르지 않습니다." in r.content.decode()
     assert "초대받은 링크" in r.content.decode()
+
+
+def test_a_page_that_is_not_there_or_not_hers_leads_a_nurse_back_to_her_work(client):
+    client.force_login(make_staff("park", "Clinic staff", make_clinic()))
+
+    missing = client.get("/staff/day/2222222222AB/")
+    forbidden = client.get(reverse("staff-people"))
+    citizens = client.get("/nowhere/")
+
+    assert (missing.status_code, forbidden.status_code, citizens.status_code) == (404, 403, 404)
+    for page in (missing.content.decode(), forbidden.content.decode()):
+        assert f'href="{reverse("admin:index")}"' in page
+        assert "My bookings" not in page
+    assert "a clinic that does not name you" in missing.content.decode()
+    assert "Your role does not include it." in forbidden.content.decode()
+    assert "My bookings" in citizens.content.decode()
 
 
 def test_a_nurse_changes_language_and_password(client):
