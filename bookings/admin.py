@@ -3,6 +3,7 @@ from functools import partial
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -22,11 +23,18 @@ from bookings.models import (
     WorkItem,
 )
 from bookings.refusals import Refused
+from clinics.models import VaccineGroup
 from clinics.staffed import StaffedAdmin
 
 from .campaign_admin import CampaignAdmin
 
 admin.site.register(Campaign, CampaignAdmin)
+
+
+def written(moment):
+    """The admin knows that a column is a moment and writes it so; of what a method returns it
+    would show the UTC that it is kept in."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 class TermsInline(ReadOnly, admin.StackedInline):
@@ -35,10 +43,26 @@ class TermsInline(ReadOnly, admin.StackedInline):
         ("opens_at", "closes_at"),
         ("birth_from", "birth_to", "birth_day_digit"),
         ("vaccinate_from", "vaccinate_to"),
-        "groups",
-        ("made_at", "made_by", "approved_by", "emergency"),
+        "vaccines",
+        ("made_at", "proposer", "approver", "emergency"),
     ]
+    readonly_fields = ["vaccines", "proposer", "approver"]
     fk_name = "round"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("made_by", "approved_by")
+
+    @admin.display(description=_("vaccine groups"))
+    def vaccines(self, version):
+        return ", ".join(map(str, VaccineGroup.objects.filter(pk__in=version.groups)))
+
+    @admin.display(description=_("proposed by"))
+    def proposer(self, version):
+        return version.made_by or "–"
+
+    @admin.display(description=_("approved by"))
+    def approver(self, version):
+        return version.approved_by or "–"
 
 
 @admin.register(Round)
@@ -73,11 +97,11 @@ class BookingEventInline(ReadOnly, admin.TabularInline):
         events = super().get_queryset(request)
         return events.select_related("staff", "old_slot__clinic", "new_slot__clinic")
 
-    @admin.display(description=_("from"))
+    @admin.display(description=_("time before"))
     def left(self, event):
         return event.old_slot or "–"
 
-    @admin.display(description=_("to"))
+    @admin.display(description=_("time after"))
     def taken(self, event):
         return event.new_slot or "–"
 
@@ -151,7 +175,7 @@ class BookingAdmin(Recorded, ReadOnly, StaffedAdmin):
 
     @admin.display(description=_("time"), ordering="slot__starts_at")
     def starts_at(self, booking):
-        return booking.slot.starts_at
+        return written(booking.slot.starts_at)
 
     def has_attend_permission(self, request):
         return request.user.has_perm("bookings.attend_booking")
@@ -265,4 +289,4 @@ class OfferAdmin(Recorded, ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=_("time"), ordering="slot__starts_at")
     def starts_at(self, offer):
-        return offer.slot.starts_at
+        return written(offer.slot.starts_at)

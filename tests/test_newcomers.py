@@ -4,14 +4,26 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import StaffMember
+from accounts.tests.builders import make_root
 from bookings.tests.builders import (
+    make_booking,
     make_clinic,
+    make_group,
+    make_person,
+    make_round,
+    make_slot,
     make_staff,
 )
 from portal.areas import AREAS
 
 pytestmark = pytest.mark.django_db
 KOREAN = {"headers": {"accept-language": "ko"}}
+
+
+@pytest.fixture
+def booking(at):
+    at("2021-08-09 20:01")
+    return make_booking(make_person("Minji"), make_slot(make_clinic(), "2021-08-26 10:00"))
 
 
 @pytest.mark.parametrize("role", ["Clinic staff", "Ministry analysts"])
@@ -53,6 +65,32 @@ def test_a_page_that_is_not_there_or_not_hers_leads_a_nurse_back_to_her_work(cli
     assert "a clinic that does not name you" in missing.content.decode()
     assert "Your role does not include it." in forbidden.content.decode()
     assert "My bookings" in citizens.content.decode()
+
+
+def test_times_and_headings_of_the_admin_are_written_as_everywhere(client, booking):
+    client.force_login(make_root())
+
+    one = client.get(reverse("admin:bookings_booking_change", args=[booking.pk]), **KOREAN)
+    several = client.get(reverse("admin:bookings_booking_changelist"), **KOREAN)
+
+    assert "2021-08-26 10:00" in one.content.decode()
+    assert "+00:00" not in one.content.decode()
+    assert "<h1>예약</h1>" in one.content.decode()
+    assert "<h1>예약</h1>" in several.content.decode()
+
+
+def test_the_admin_names_the_vaccines_of_a_round_and_the_two_people(client):
+    group = make_group()
+    version = make_round(digit=9).current
+    client.force_login(make_root())
+
+    page = client.get(reverse("admin:bookings_round_change", args=[version.round_id]), **KOREAN)
+
+    assert "제안자" in page.content.decode()
+    assert "승인자" in page.content.decode()
+    assert "Made by" not in page.content.decode()
+    assert version.groups == [group.pk]
+    assert f'<div class="readonly">{group}</div>' in page.content.decode()
 
 
 def test_a_nurse_changes_language_and_password(client):

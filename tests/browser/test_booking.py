@@ -45,8 +45,8 @@ def whole_way(minji, worker, paused):
 def test_minji_books_both_doses_and_cancels_them(seat, worker, paused, screen, script, language):
     minji = seat(Citizen, screen, script, language)
     first, second = whole_way(minji, worker, paused)
-    assert str(first.slot) == "한빛의원 2021-08-26 01:00:00+00:00"
-    assert str(second.slot) == "한빛의원 2021-10-07 01:00:00+00:00"
+    assert str(first.slot) == "한빛의원 2021-08-26 10:00"
+    assert str(second.slot) == "한빛의원 2021-10-07 10:00"
 
     calendar = icalendar.Calendar.from_ical(minji.download("Put into my calendar"))
     assert [entry.start for entry in calendar.events] == [
