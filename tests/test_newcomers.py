@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accounts.models import StaffMember
+from accounts.models import AccessRecord, StaffMember
 from accounts.tests.builders import make_root
 from bookings.tests.builders import (
     make_booking,
@@ -91,6 +91,20 @@ def test_the_admin_names_the_vaccines_of_a_round_and_the_two_people(client):
     assert "Made by" not in page.content.decode()
     assert version.groups == [group.pk]
     assert f'<div class="readonly">{group}</div>' in page.content.decode()
+
+
+def test_the_privacy_officer_reads_whom_it_was_about_in_words(client, booking):
+    park = make_staff("park", "Clinic staff")
+    person = {"target_kind": "accounts.person", "target_ids": [booking.person_id]}
+    AccessRecord.objects.create(staff=park, act="view", **person)
+    AccessRecord.objects.create(staff=park, act="view", target_kind="old.kind", target_ids=[1])
+    client.force_login(make_staff("yun", "Privacy officers"))
+
+    page = client.get(reverse("staff-access"), {"staff": "park"}).content.decode()
+
+    assert f"person (1): {booking.person_id}" in page
+    assert "accounts.person" not in page
+    assert "old.kind (1): 1" in page
 
 
 def test_a_nurse_changes_language_and_password(client):

@@ -1,4 +1,5 @@
 import pgtrigger
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -61,6 +62,14 @@ class AccessRecord(models.Model):
 
     def __str__(self):
         return f"{self.get_act_display()} {self.target_kind}"
+
+    @property
+    def kind(self):
+        """What it was about, in words; a kind that is no more stands as it was written."""
+        try:
+            return apps.get_model(self.target_kind)._meta.verbose_name
+        except (LookupError, ValueError):
+            return self.target_kind
 
 
 class AccessForgetting(models.Model):
