@@ -157,7 +157,7 @@ class LineForm(ActForm):
 
     def offer(self, openings):
         self.fields["opens_at"].choices = [
-            (moment.isoformat(), date_format(localtime(moment), "DATETIME_FORMAT"))
+            (moment.isoformat(), date_format(localtime(moment), "Y-m-d H:i"))
             for moment in sorted(openings)
         ]
 

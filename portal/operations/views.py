@@ -27,7 +27,7 @@ from .forms import (
 )
 from .models import OperatorAct, Pulse
 from .room import figures
-from .words import changes
+from .words import changes, shown
 
 GATE_FORMS = {
     "rates": RatesForm,
@@ -197,8 +197,8 @@ def round_of(pk):
 def round_facts(round_):
     return [
         (_("Round"), round_),
-        (_("Opens"), round_.current.opens_at),
-        (_("Closes"), round_.current.closes_at),
+        (_("Opens"), shown("opens_at", round_.current.opens_at)),
+        (_("Closes"), shown("closes_at", round_.current.closes_at)),
     ]
 
 
@@ -228,7 +228,7 @@ def review(request, pk):
         (_("What"), f"{act.get_act_display()} {act.subject}"),
         *((name, f"{before} → {after}") for name, before, after in changes(act)),
         (_("Why?"), act.reason),
-        (_("At"), act.at),
+        (_("At"), shown("at", act.at)),
     ]
     return act_page(request, _("Review"), form, facts)
 

@@ -13,7 +13,7 @@ from clinics.models import Interval
 from portal.waiting.models import Gate, Line
 
 #: Those of the fields that are moments; dates stand as they are.
-MOMENTS = {"opens_at", "closes_at", "early_from"}
+MOMENTS = {"at", "opens_at", "closes_at", "early_from"}
 NAMES = {
     field.name: field.verbose_name
     for model in (RoundVersion, Round, Line, Gate, Interval)
@@ -49,5 +49,5 @@ def shown(name, value):
         return number_format(value)
     if name in MOMENTS:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
+        return date_format(localtime(moment), "Y-m-d H:i")
     return value
