@@ -107,6 +107,36 @@ def test_the_privacy_officer_reads_whom_it_was_about_in_words(client, booking):
     assert "old.kind (1): 1" in page
 
 
+def test_where_every_message_was_delivered_nobody_is_said_to_be_untold(client):
+    client.force_login(make_staff("park", "Clinic staff", make_clinic()))
+
+    page = client.get(reverse("staff-messages")).content.decode()
+
+    assert "Every message was delivered or is still being tried." in page
+    assert "could not be told" not in page
+
+
+@pytest.mark.parametrize("page", ["staff-day", "staff-stock", "staff-stock-history"])
+def test_a_nurse_whom_no_clinic_names_is_not_asked_which_one(client, page):
+    client.force_login(make_staff("choi", "Clinic staff"))
+
+    r = client.get(reverse(page))
+
+    assert 'name="clinic"' not in r.content.decode()
+    assert "Please check your answers" not in r.content.decode()
+
+
+def test_what_is_missing_when_an_account_is_disabled_is_said_by_name(client):
+    park = make_staff("park", "Clinic staff")
+    client.force_login(make_staff("oh", "Operations"))
+
+    r = client.post(reverse("staff-member-act", args=[park.pk, "disable"]), follow=True)
+
+    assert "Reason: This field is required." in r.content.decode()
+    park.refresh_from_db()
+    assert park.is_active
+
+
 def test_a_nurse_changes_language_and_password(client):
     park = make_staff("park", "Clinic staff")
     park.set_password("gaon-park-2021")

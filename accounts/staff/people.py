@@ -84,8 +84,9 @@ def act(request, pk, act):
         if act == "again":
             return link(request, member, form.outcome)
         messages.success(request, _("Done and written down."))
-    for errors in form.errors.values():
-        messages.error(request, errors[0])
+    for name, errors in form.errors.items():
+        label = f"{form.fields[name].label}: " if name in form.fields else ""
+        messages.error(request, f"{label}{errors[0]}")
     return redirect("staff-member", member.pk)
 
 

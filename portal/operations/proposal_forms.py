@@ -70,6 +70,7 @@ class LimitsForm(ProposedForm):
     class Meta:
         model = LimitProposal
         fields = ["effective_from", *LIMITS, "reason"]
+        labels = {"effective_from": _("In force from")}
         widgets = {"effective_from": DAY}
 
     def __init__(self, *args, **kwargs):

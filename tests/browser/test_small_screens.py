@@ -64,3 +64,17 @@ def test_the_hours_of_a_weekday_can_be_read_and_typed(seat, town):
 
     times = park.page.locator(".staff-day [type=time]")
     assert {field.bounding_box()["width"] >= 70 for field in times.all()} == {True}
+
+
+def test_the_link_of_an_invitation_fits_on_a_phone(seat, town):
+    make_staff("oh", "Operations")
+    oh = seat(Visitor, "phone", language="ko")
+
+    oh.open("/staff/people/invite/")
+    log_in(oh, "oh")
+    oh.fill("Family name", "최")
+    oh.fill("Given name", "간호")
+    oh.page.locator("#id_role").select_option("Ministry analysts")
+    oh.press("Make the link")
+
+    assert oh.page.locator("code").is_visible()

@@ -47,7 +47,7 @@ class ReceiveForm(FridgeForm):
     expires_on = last_day(_("Last day on which it can be given"))
     doses_per_vial = forms.IntegerField(label=_("Doses per vial"), min_value=1, max_value=100)
     vials = forms.IntegerField(label=_("Vials"), min_value=1, max_value=10_000)
-    kind = forms.ChoiceField(label=_("From"), choices=FROM)
+    kind = forms.ChoiceField(label=_("Received from"), choices=FROM)
     note = note(_("Note"), required=False)
 
     def __init__(self, clinic, *args, **kwargs):
