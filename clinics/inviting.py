@@ -37,7 +37,9 @@ class ClinicInviteForm(InviteForm):
                 widget=forms.Textarea(attrs={"rows": 3}),
                 max_length=2000,
                 label=gettext_lazy("Clinics"),
-                help_text=gettext_lazy("One name in a line, as it stands in the register."),
+                help_text=gettext_lazy(
+                    "For roles of a clinic. One name in a line, as it stands in the register."
+                ),
             )
         self.fields["clinics"] = field
 
