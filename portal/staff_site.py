@@ -10,6 +10,7 @@ from accounts.throttle import too_many
 from bookings.staff.todo import todo
 
 from .areas import open_to
+from .staff_area import came_for
 
 
 class StaffSite(AdminSite):
@@ -25,7 +26,7 @@ class StaffSite(AdminSite):
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
 
     def each_context(self, request):
-        context = super().each_context(request)
+        context = super().each_context(request) | {"here": came_for(request)}
         if context["has_permission"]:
             context["areas"] = open_to(request.user)
         return context

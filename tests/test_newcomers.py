@@ -148,9 +148,29 @@ def test_a_nurse_changes_language_and_password(client):
     r = client.post(reverse("language"), {"language": "ko", "next": form}, follow=True)
     assert "새 비밀번호를 두 번 입력해 주세요." in r.content.decode()
 
+    r = client.post(
+        form, {"old_password": "wrong"}, headers={"referer": f"http://testserver{form}"}
+    )
+    assert f'name="next" value="{form}"' in r.content.decode()
+
     new = {"new_password1": "hanbit-park-2021", "new_password2": "hanbit-park-2021"}
     r = client.post(form, {"old_password": "gaon-park-2021", **new})
 
     assert r.status_code == 302
     park.refresh_from_db()
     assert park.check_password("hanbit-park-2021")
+
+
+def test_whoever_changes_language_on_a_card_that_says_no_comes_back_to_the_card(
+    client, booking, at
+):
+    park = make_staff("park", "Clinic staff", booking.slot.clinic)
+    client.force_login(park)
+    at("2021-08-26 10:00")
+    card = reverse("staff-card", args=[booking.reference])
+
+    attend = reverse("staff-attend", args=[booking.reference, "vaccinated"])
+    came = {"headers": {"referer": f"http://testserver{card}"}}
+    page = client.post(attend, {"card": "1"}, **came).content.decode()
+
+    assert f'<input type="hidden" name="next" value="{card}">\n<button name="language"' in page
