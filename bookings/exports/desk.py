@@ -13,7 +13,7 @@ from accounts.doorbell import ring
 from accounts.models import AccessRecord, StaffMember
 from accounts.records import record
 from bookings.models import ExportSchedule, ReportExport
-from bookings.models.exports import OPEN
+from bookings.models.exports import FILTERS, OPEN
 from bookings.refusals import Refused
 from bookings.reports import REPORTS
 
@@ -28,7 +28,7 @@ def ask(staff, *, request=None, as_of=None, **wish):
     """Ask for a file, or find the one that is the same: being made, or of a named moment and made.
 
     :param as_of: the moment whose state it shows; None is now.
-    :param wish: kind, format, region, language, first, last, named, reason.
+    :param wish: kind, format, filters, language, first, last, named, reason.
     :returns: the export.
     :raises Refused: too many of theirs are under way, or they had enough today.
     """
@@ -112,7 +112,7 @@ def ask_for_the_day():
     due = ExportSchedule.objects.filter(
         active=True, asked_by__is_active=True, asked_at__lt=midnight
     ).exclude(reportexport__as_of=midnight)
-    for schedule in due.select_related("asked_by", "region"):
+    for schedule in due.select_related("asked_by", *FILTERS):
         # Roles change.
         if schedule.asked_by.has_perm(REPORTS[schedule.kind].permission):
             make_daily(schedule, midnight, today - timedelta(days=1))
@@ -121,7 +121,7 @@ def ask_for_the_day():
 def make_daily(schedule, midnight, day):
     wish = {
         name: getattr(schedule, name)
-        for name in ("kind", "format", "region", "language", "asked_by")
+        for name in ("kind", "format", *FILTERS, "language", "asked_by")
     }
     days = {"first": day, "last": day} if REPORTS[schedule.kind].days else {}
     same = digest({"schedule": schedule.pk, "as_of": midnight})

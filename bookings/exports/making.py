@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from accounts.clock import PortalNow
 from bookings.models import ReportExport
+from bookings.models.exports import FILTERS
 from bookings.settling import UNSETTLED
 
 from .files import part, path, room_for
@@ -60,7 +61,7 @@ def claim():
         cursor.execute(GIVE_UP)
         cursor.execute(CLAIM, [uuid.uuid4()])
         claimed = cursor.fetchone()
-    return claimed and ReportExport.objects.select_related("region").get(pk=claimed[0])
+    return claimed and ReportExport.objects.select_related(*FILTERS).get(pk=claimed[0])
 
 
 def make(export):

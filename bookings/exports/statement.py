@@ -2,6 +2,7 @@
 
 import re
 
+from bookings.models.exports import FILTERS
 from bookings.reports import REPORTS, Terms
 from bookings.sheets import FORMULA
 
@@ -23,7 +24,8 @@ def statement(export, *part):
     cells = ", ".join(f'{column.sql} AS "{column.code}"' for column in columns(export))
     given = f"WITH {report.given} " if report.given else ""
     text = disarmed if export.format == export.Format.CSV else plain
-    terms = Terms(export.as_of, export.first, export.last, export.region, *part)
+    chosen = (getattr(export, name) for name in FILTERS)
+    terms = Terms(export.as_of, export.first, export.last, *chosen, *part)
     return FREE.sub(text, f"{given}SELECT {cells} {report.rows}"), terms.answers()
 
 

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import PortalNow
-from clinics.models import Region
+from clinics.models import Region, VaccineGroup
+
+from .rounds import Campaign
 
 
 class State(models.TextChoices):
@@ -20,6 +22,8 @@ class State(models.TextChoices):
     REMOVED = "removed", _("removed after its time")
 
 
+#: What a file can be narrowed down to; not every kind to each of them.
+FILTERS = ("region", "campaign", "group")
 #: States in which something is still to be done.
 OPEN = (State.QUEUED, State.RUNNING)
 #: States of what was once there to be fetched.
@@ -48,6 +52,12 @@ class Asked(models.Model):
     region = models.ForeignKey(
         Region, models.PROTECT, verbose_name=_("region"), null=True, related_name="+"
     )
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, verbose_name=_("campaign"), null=True, related_name="+"
+    )
+    group = models.ForeignKey(
+        VaccineGroup, models.PROTECT, verbose_name=_("vaccine group"), null=True, related_name="+"
+    )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("asked by"), related_name="+"
@@ -56,6 +66,11 @@ class Asked(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def narrowed(self):
+        """What it is narrowed down to, as it is called."""
+        return [each for name in FILTERS if (each := getattr(self, name))]
 
 
 class ExportSchedule(Asked):
@@ -69,7 +84,7 @@ class ExportSchedule(Asked):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                fields=["asked_by", "kind", "format", "region"],
+                fields=["asked_by", "kind", "format", *FILTERS],
                 condition=Q(active=True),
                 name="one_schedule_per_wish",
                 nulls_distinct=False,
@@ -171,7 +186,7 @@ class ReportExport(Asked):
             pgtrigger.ReadOnly(
                 name="asked_once",
                 fields=[
-                    "kind", "format", "region", "language", "asked_by", "asked_at", "first",
+                    "kind", "format", *FILTERS, "language", "asked_by", "asked_at", "first",
                     "last", "named", "reason", "as_of", "same", "schedule",
                 ],
             ),
@@ -196,7 +211,7 @@ class ReportExport(Asked):
     @property
     def says(self):
         """What it holds in one line, for the record of exports."""
-        where = self.region.code if self.region else "all"
+        where = " ".join(each.code for each in self.narrowed) or "all"
         days = f" {self.first}..{self.last}" if self.first else ""
         names = " with names" if self.named else ""
         return f"{self.kind}{days} {where} as of {self.as_of:%Y-%m-%dT%H:%M:%S%z}{names}"

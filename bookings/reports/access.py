@@ -30,6 +30,6 @@ REPORT = Report(
     ],
     rows="""FROM accounts_accessrecord a JOIN accounts_staffmember m ON m.id = a.staff_id
         WHERE a.at >= %(from)s AND a.at < %(until)s AND a.at <= %(as_of)s ORDER BY a.id""",
-    regional=False,
+    filters=(),
     permission="accounts.view_accessrecord",
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .past import LATER, PLACE, SLOT
+from .past import CHOSEN, LATER, PLACE, SLOT
 from .report import Column, Report
 
 #: What happened, by the status that a change led to; a hold is no change and is counted apart.
@@ -45,5 +45,6 @@ REPORT = Report(
         LEFT JOIN later ON later.booking_id = b.id
         JOIN clinics_slot s ON s.id = {SLOT}
         JOIN place ON place.id = s.clinic_id
+        WHERE {CHOSEN}
         GROUP BY h.day, place.province_code, b.dose ORDER BY h.day, place.province_code, b.dose""",
 )  # fmt: skip

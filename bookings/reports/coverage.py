@@ -32,6 +32,7 @@ BOOKED = f"""booked AS MATERIALIZED (
     JOIN place ON place.id = s.clinic_id
     JOIN accounts_person p ON p.id = b.person_id
     WHERE b.held_at <= %(as_of)s AND {STATUS} IN ('held', 'confirmed', 'completed')
+      AND (%(campaign)s IS NULL OR b.campaign_id = %(campaign)s)
     GROUP BY 1, 2, 3, 4)"""
 
 REPORT = Report(
@@ -71,4 +72,5 @@ REPORT = Report(
         LEFT JOIN bookings_campaign c ON c.id = campaign_id
         ORDER BY campaign_id NULLS LAST, province.code, band, dose""",
     days=False,
+    filters=("region", "campaign"),
 )  # fmt: skip

@@ -13,6 +13,8 @@ TERMS = {
     "as_of": "x.as_of",
     "from": "(coalesce(x.first, '-infinity')::timestamp AT TIME ZONE 'Asia/Seoul')",
     "until": "((coalesce(x.last, 'infinity') + 1)::timestamp AT TIME ZONE 'Asia/Seoul')",
+    "campaign": "x.campaign_id",
+    "group": "x.group_id",
     "low": "b.id",
     "high": "b.id + 1",
 }

@@ -48,12 +48,16 @@ CODES = """terms AS MATERIALIZED (
 programme AS MATERIALIZED (
     SELECT c.id, {free:c.code} AS campaign FROM bookings_campaign c),
 product AS MATERIALIZED (
-    SELECT v.id, {free:v.code} AS vaccine FROM clinics_vaccine v),
+    SELECT v.id, v.group_id, {free:v.code} AS vaccine FROM clinics_vaccine v),
 kind AS MATERIALIZED (
     SELECT g.id, {free:g.code} AS "group" FROM clinics_vaccinegroup g)"""
 
+#: Of the chosen campaign and vaccine.
+CHOSEN = """(%(campaign)s IS NULL OR b.campaign_id = %(campaign)s)
+    AND (%(group)s IS NULL OR s.group_id = %(group)s)"""
 #: Made until the moment, for the chosen days.
-WITHIN = "b.held_at <= %(as_of)s AND s.starts_at >= %(from)s AND s.starts_at < %(until)s"
+WITHIN = f"""b.held_at <= %(as_of)s AND s.starts_at >= %(from)s AND s.starts_at < %(until)s
+    AND {CHOSEN}"""
 
 #: Bookings made until the moment for the chosen days, with where they were then. Their slots are
 #: looked up one by one, as ``OFFSET 0`` has it: a part that read all slots of the country first

@@ -42,5 +42,7 @@ REPORT = Report(
         LEFT JOIN capacity ON capacity.places_id = d.id
         LEFT JOIN taken ON taken.places_id = d.id
         WHERE d.date BETWEEN %(first)s AND %(last)s AND ({PLACES} > 0 OR {BOOKED} > 0)
+        AND (%(group)s IS NULL OR d.group_id = %(group)s)
         ORDER BY d.date, d.clinic_id, d.group_id""",
+    filters=("region", "group"),
 )

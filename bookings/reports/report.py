@@ -8,7 +8,9 @@ from django.conf import settings
 from django.utils.functional import Promise, lazy
 from django.utils.timezone import make_aware
 
-from clinics.models import Region
+from bookings.models import Campaign
+from bookings.models.exports import FILTERS
+from clinics.models import Region, VaccineGroup
 
 
 class Column(NamedTuple):
@@ -28,9 +30,9 @@ class Report(NamedTuple):
     rows: str
     #: Its common table expressions. ``{free:sql}`` is text that people typed.
     given: str = ""
-    #: Whether it asks for days, and whether it can be of one region.
+    #: Whether it asks for days, and which of ``exports.FILTERS`` can narrow it down.
     days: bool = True
-    regional: bool = True
+    filters: tuple = FILTERS
     #: Whether its rows are those of bookings in the order of their ids, and can be read in parts.
     parted: bool = False
     #: Who may take it home.
@@ -55,6 +57,8 @@ class Terms(NamedTuple):
     first: date | None = None
     last: date | None = None
     region: Region | None = None
+    campaign: Campaign | None = None
+    group: VaccineGroup | None = None
     #: The bookings of one part: ids from ``low`` to below ``high``.
     low: int = 0
     high: int = 2**63 - 1
@@ -67,7 +71,7 @@ class Terms(NamedTuple):
             "last": last,
             "from": make_aware(datetime.combine(first, time())),
             "until": make_aware(datetime.combine(last + timedelta(1), time())),
-            "region": self.region and self.region.pk,
+            **{name: (each := getattr(self, name)) and each.pk for name in FILTERS},
             "key": pseudonym_key(self.as_of),
             "low": self.low,
             "high": self.high,

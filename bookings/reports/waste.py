@@ -21,5 +21,7 @@ REPORT = Report(
     rows="""FROM clinics_stockentry e JOIN clinics_lot l ON l.id = e.lot_id
         JOIN place ON place.id = l.clinic_id JOIN product ON product.id = l.vaccine_id
         WHERE e.kind = 'wasted' AND e.at >= %(from)s AND e.at < %(until)s AND e.at <= %(as_of)s
+        AND (%(group)s IS NULL OR product.group_id = %(group)s)
         ORDER BY e.id""",
+    filters=("region", "group"),
 )

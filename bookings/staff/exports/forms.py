@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import now
 from bookings import exports
-from bookings.models import ReportExport
+from bookings.models import Campaign, ReportExport
+from bookings.models.exports import FILTERS
 from bookings.refusals import Refused
 from bookings.reports import REPORTS
 from bookings.staff.forms import regions
 from clinics.forms import DateField
+from clinics.models import VaccineGroup
 
 #: The longest span of days in one file.
 LONGEST = timedelta(days=366)
@@ -33,6 +35,18 @@ class ExportForm(forms.Form):
     first = DateField(label=_("From"))
     last = DateField(label=_("Until"))
     region = forms.TypedChoiceField(label=_("Region"), required=False, empty_value=None)
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.order_by("code"),
+        label=_("Campaign"),
+        required=False,
+        empty_label=_("All campaigns"),
+    )
+    group = forms.ModelChoiceField(
+        VaccineGroup.objects.order_by("code"),
+        label=_("Vaccine"),
+        required=False,
+        empty_label=_("All vaccines"),
+    )
     format = forms.ChoiceField(label=_("Format"), choices=ReportExport.Format.choices)
     as_of = forms.DateTimeField(
         label=_("As of"),
@@ -71,8 +85,9 @@ class ExportForm(forms.Form):
     def clean(self):
         answers = self.cleaned_data
         report = REPORTS.get(answers.get("kind"))
-        if report and not report.regional:
-            answers["region"] = None
+        for name in FILTERS:
+            if report and answers.get(name) and name not in report.filters:
+                self.add_error(name, _("These data cannot be narrowed down to one."))
         if report and not report.days:
             answers["first"] = answers["last"] = None
         elif report and not self.daily:
@@ -97,7 +112,7 @@ class ExportForm(forms.Form):
         try:
             if not self.daily:
                 return exports.ask(self.staff, request=request, **answers)
-            wish = {name: answers[name] for name in ("kind", "format", "region", "language")}
+            wish = {name: answers[name] for name in ("kind", "format", *FILTERS, "language")}
             exports.ask_daily(self.staff, **wish)
         except Refused as refusal:
             self.add_error(None, str(refusal))

@@ -17,6 +17,7 @@ from bookings.exports import files
 from bookings.exports.formats import FORMATS, data_dictionary
 from bookings.exports.statement import columns as columns_of
 from bookings.models import ExportSchedule, ReportExport
+from bookings.models.exports import FILTERS
 from bookings.reports import REPORTS
 from bookings.staff.pages import render_page
 
@@ -40,7 +41,7 @@ def exports_page(view):
 
 
 def mine(request):
-    return ReportExport.objects.asked_by(request.user).select_related("region", "schedule")
+    return ReportExport.objects.asked_by(request.user).select_related(*FILTERS, "schedule")
 
 
 @exports_page
@@ -59,7 +60,7 @@ def exports(request):
         "form": form,
         "page": Paginator(mine(request), PAGE).get_page(request.GET.get("page")),
         "daily": ExportSchedule.objects.filter(asked_by=request.user, active=True)
-        .select_related("region")
+        .select_related(*FILTERS)
         .order_by("pk"),
     }
     return render_page(request, "staff/exports/exports.html", context)
