@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,8 +11,8 @@ class Area(NamedTuple):
     :param permissions: any of which opens it; none where it is open to all."""
 
     name: str
-    words: str
-    says: str
+    words: str | Promise
+    says: str | Promise
     permissions: tuple = ()
 
 
