@@ -81,7 +81,7 @@ def time_choices(times, check):
             choice(
                 clock(slot.starts_at),
                 slot.left,
-                slot.left and f"{check}?slot={slot.pk}",
+                slot.left > 0 and f"{check}?slot={slot.pk}",
                 False,
                 language,
             )
