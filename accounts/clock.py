@@ -7,6 +7,7 @@ freeze time; nothing else may.
 
 from django.db import connection
 from django.db.models import DateTimeField, Func
+from django.utils.timezone import localtime
 
 
 class PortalNow(Func):
@@ -22,3 +23,8 @@ def now():
     with connection.cursor() as cursor:
         cursor.execute("SELECT portal_now()")
         return cursor.fetchone()[0]
+
+
+def written(moment):
+    """A moment in Korea as staff read it, ``2021-08-26 10:00``."""
+    return f"{localtime(moment):%Y-%m-%d %H:%M}"

@@ -3,11 +3,12 @@ from functools import partial
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.admin import ReadOnly, Recorded
+from accounts.clock import written
 from accounts.masking import masked_name
 from bookings import desk
 from bookings.models import (
@@ -31,12 +32,6 @@ from .campaign_admin import CampaignAdmin
 admin.site.register(Campaign, CampaignAdmin)
 
 
-def written(moment):
-    """The admin knows that a column is a moment and writes it so; of what a method returns it
-    would show the UTC that it is kept in."""
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
-
-
 class TermsInline(ReadOnly, admin.StackedInline):
     model = RoundVersion
     fields = [
@@ -52,9 +47,14 @@ class TermsInline(ReadOnly, admin.StackedInline):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("made_by", "approved_by")
 
+    @cached_property
+    def groups(self):
+        """All of them by id, for the versions of the page that is being made."""
+        return {group.pk: str(group) for group in VaccineGroup.objects.order_by("code")}
+
     @admin.display(description=_("vaccine groups"))
     def vaccines(self, version):
-        return ", ".join(map(str, VaccineGroup.objects.filter(pk__in=version.groups)))
+        return ", ".join(name for pk, name in self.groups.items() if pk in version.groups)
 
     @admin.display(description=_("proposed by"))
     def proposer(self, version):

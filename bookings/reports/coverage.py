@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .past import LATER, PLACE, SLOT, STATUS
+from .past import CHOSEN, LATER, PLACE, SLOT, STATUS
 from .report import Column, Report
 
 #: The newest population file of the moment, or else the first there is. It counts ages at the end
@@ -32,7 +32,7 @@ BOOKED = f"""booked AS MATERIALIZED (
     JOIN place ON place.id = s.clinic_id
     JOIN accounts_person p ON p.id = b.person_id
     WHERE b.held_at <= %(as_of)s AND {STATUS} IN ('held', 'confirmed', 'completed')
-      AND (%(campaign)s IS NULL OR b.campaign_id = %(campaign)s)
+      AND {CHOSEN}
     GROUP BY 1, 2, 3, 4)"""
 
 REPORT = Report(

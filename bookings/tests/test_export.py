@@ -20,15 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def kim(client, at):
-    """Analyst Kim of the ministry, logged in."""
-    at("2021-08-30 00:30")
-    kim = make_staff("kim", "Ministry analysts")
-    client.force_login(kim)
-    return kim
-
-
-@pytest.fixture
 def lee(client, at):
     """Lee, who may see names where a reason asks for them, logged in."""
     at("2021-08-30 00:30")

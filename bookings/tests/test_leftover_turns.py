@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookings import leftovers, offers
+from bookings import leftovers, offers, tasks
 from bookings.models import LeftoverTurn
 
 from .builders import seoul
@@ -83,3 +83,18 @@ def test_of_two_clinics_with_doses_it_is_the_one_she_prefers(at, clinic):
     leftovers.offer_batch()
 
     assert minji.offers.get().slot == preferred.slot
+
+
+def test_the_sweep_finds_whose_time_is_over_and_who_rested_long_enough(at, clinic):
+    """Nobody rings for either."""
+    waiting("Minji", clinic)
+    waiting("Jun", clinic, quiet=("21:00", "07:30"))
+    at("2021-08-26 07:01")
+    publish(clinic, 1, "2021-08-26 10:00")
+    tasks.sweep_leftovers()
+    assert offered() == ["Minji"]
+
+    at("2021-08-26 07:31")
+    tasks.sweep_leftovers()
+
+    assert offered() == ["Jun"]

@@ -24,14 +24,6 @@ SLOT = "2021-08-30 09:00"
 
 
 @pytest.fixture
-def kim(client, at):
-    at("2021-08-30 00:30")
-    kim = make_staff("kim", "Ministry analysts")
-    client.force_login(kim)
-    return kim
-
-
-@pytest.fixture
 def clinic(kim):
     return make_clinic("Gaon Clinic")
 

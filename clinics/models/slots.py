@@ -12,11 +12,10 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import Abs, Extract
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.clock import PortalNow
+from accounts.clock import PortalNow, written
 
 from .clinics import Clinic
 from .remembering import remember
@@ -251,7 +250,7 @@ class Slot(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.clinic} {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+        return f"{self.clinic} {written(self.starts_at)}"
 
     @cached_property
     def free(self):

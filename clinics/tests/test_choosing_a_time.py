@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.tests.builders import make_person, show_cookie, verify
+from clinics import glances
 from clinics.models import ClinicDay
 
 from .builders import make_clinic, make_group, make_slot
@@ -157,3 +158,25 @@ def test_a_page_costs_three_queries(minji, clinic, django_assert_max_num_queries
 
     with django_assert_max_num_queries(3):
         minji.get(clinic.get_absolute_url())
+
+
+def test_what_is_remembered_of_a_list_is_of_one_language_one_address_and_one_count(
+    minji, korean_client, clinic
+):
+    slot = make_slot(clinic, "2021-08-26 09:00", capacity=2)
+    other = make_slot(make_clinic("Daon Clinic"), "2021-08-26 09:00", capacity=2)
+    show_cookie(korean_client, verify(make_person("Jun")))
+    address = {"from": "2021-08-26", "to": '2021-08-27"><b>'}
+
+    english, korean = (
+        who.get(clinic.get_absolute_url(), address) for who in (minji, korean_client)
+    )
+    assert "2 places left" in english.text
+    assert "2자리 남음" in korean.text
+    assert "to=2021-08-27%22%3E%3Cb%3E" in english.text
+    assert links(minji.get(other.clinic.get_absolute_url())) == [other.pk]
+
+    slot.taken = 1
+    slot.save()
+    glances.forget()
+    assert "1 place left" in minji.get(clinic.get_absolute_url(), address).text

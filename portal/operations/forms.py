@@ -2,10 +2,9 @@ import json
 from datetime import datetime
 
 from django import forms
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clock import written
 from accounts.refusals import Refused
 from portal.waiting.models import EARLY_CLOSES, Gate
 
@@ -157,8 +156,7 @@ class LineForm(ActForm):
 
     def offer(self, openings):
         self.fields["opens_at"].choices = [
-            (moment.isoformat(), date_format(localtime(moment), "Y-m-d H:i"))
-            for moment in sorted(openings)
+            (moment.isoformat(), written(moment)) for moment in sorted(openings)
         ]
 
     def clean_opens_at(self):

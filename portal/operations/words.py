@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.utils.formats import date_format, number_format
-from django.utils.timezone import localtime
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from accounts.clock import written
 from bookings.models import CampaignProposal, LimitProposal, Round, RoundVersion
 from bookings.models.campaign_proposals import OF_CAMPAIGN, OF_LEFTOVERS
 from bookings.models.limits import LIMITS
@@ -49,5 +49,5 @@ def shown(name, value):
         return number_format(value)
     if name in MOMENTS:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return date_format(localtime(moment), "Y-m-d H:i")
+        return written(moment)
     return value

@@ -73,7 +73,7 @@ def test_nobody_waits_for_a_portal_that_is_busy(evening, identity, minji):
         os.killpg(identity.child.pid, signal.SIGCONT)
 
     assert again == page.text
-    assert took < 2  # for so long the edge waits for a page that it has to have
+    assert took < 1
 
 
 def test_it_is_shown_as_it_was_while_the_portal_is_dead(evening, identity, minji):

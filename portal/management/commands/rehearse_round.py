@@ -3,6 +3,7 @@ from datetime import date, datetime
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import get_current_timezone, localtime
 
+from accounts.clock import written
 from bookings.models import Round
 from portal.operations.rehearsal import clock, comparing
 from portal.operations.rehearsal.terms import Terms
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Round {round_.pk}, {round_.code}: {round_}")
         for name in Terms.__annotations__:
             value = getattr(announced, name)
-            value = f"{localtime(value):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
+            value = written(value) if isinstance(value, datetime) else value
             source = "as announced" if name in said else "from the round, not checked"
             self.stdout.write(f"  {name:16} {value!s:18} {source}")
         if round_.stopped:
