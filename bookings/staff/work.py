@@ -29,16 +29,24 @@ PAGE = 100
 def items(request):
     """What is to do at this member's clinics, the earliest first dose first."""
     theirs = Clinic.objects.staffed_by(request.user)
-    return (
-        WorkItem.objects.filter(booking__slot__clinic__in=theirs)
-        .select_related("booking__slot__clinic__district__province", "booking__slot__places")
-        .select_related("booking__slot__group__planned_as", "booking__vaccine", "booking__person")
-        .select_related("booking__round_version__round", "booking__first_dose__slot__places")
-        .select_related(
-            "booking__first_dose__slot__group__planned_as", "booking__first_dose__vaccine"
-        )
-        .order_by("booking__slot__places__date", "pk")
+    items = WorkItem.objects.filter(booking__slot__clinic__in=theirs)
+    items = items.select_related("booking__slot__clinic")
+    return items.order_by("booking__slot__places__date", "pk")
+
+
+def whole_item(request, pk):
+    """One of them with all that is told of it; another clinic's is a 404."""
+    about = ("booking", "booking__first_dose")
+    rows = items(request).select_related(
+        "booking__slot__clinic__district__province",
+        "booking__person",
+        "booking__round_version__round",
+        *(f"{each}__slot__places" for each in about),
+        *(f"{each}__slot__group__planned_as" for each in about),
+        *(f"{each}__vaccine" for each in about),
+        *(f"{each}__doserecord" for each in about),
     )
+    return get_object_or_404(rows, pk=pk)
 
 
 @staff_page("bookings.change_workitem")
@@ -55,8 +63,7 @@ def work(request):
 @require_safe
 def item(request, pk):
     """Whom it is for, and the free times inside the interval."""
-    rows = items(request).select_related("booking__doserecord", "booking__first_dose__doserecord")
-    item = get_object_or_404(rows, pk=pk)
+    item = whole_item(request, pk)
     if item.resolved_at:
         messages.info(request, _("Somebody settled this before."))
         return redirect("staff-work")
@@ -123,7 +130,7 @@ def places(request, errand):
 @require_POST
 def book(request, pk):
     """Book a free time for the second dose, or another for the appointment."""
-    item = get_object_or_404(items(request), pk=pk)
+    item = whole_item(request, pk)
     form = (AppointmentForm if is_short(item) else SecondDoseForm)(item.booking, request.POST)
     if form.is_valid():
         slot = errands.slot(form.cleaned_data["slot"])
@@ -137,7 +144,7 @@ def book(request, pk):
 @require_POST
 def close(request, pk):
     """Close it without a place; the person is told."""
-    item = get_object_or_404(items(request), pk=pk)
+    item = whole_item(request, pk)
     return settled(request, item, CloseForm(item, request.POST))
 
 
@@ -145,7 +152,7 @@ def close(request, pk):
 @require_POST
 def give_up(request, pk):
     """Cancel an appointment without vaccine; the person is told."""
-    item = get_object_or_404(items(request), pk=pk)
+    item = whole_item(request, pk)
     if not may_give_up(request, item):
         raise PermissionDenied
     return settled(request, item, GiveUpForm(item.booking, request.POST))

@@ -3,10 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 
 from bookings.models import Booking
 from bookings.models.bookings import Status
@@ -54,7 +54,8 @@ class Board:
         for booking in self.bookings:
             # Here and not in the template: a big centre has a thousand rows.
             booking.stage = stage(booking)
-            booking.time, booking.told = hour(booking.when), told(booking)
+            booking.time = hour(booking.when)
+            booking.arrived = booking.arrived_at and hour(booking.arrived_at)
             self.halves[key(booking.slot)].bookings.append(booking)
         day = slots[0].places.day if slots else None
         self.free = min(left(day), sum(half.free for half in self.halves.values())) if day else 0
@@ -101,10 +102,11 @@ def look_at(clinic, date):
 
 
 def expected(slots):
-    """The day's bookings. A big centre has a thousand: those of one slot share its object."""
-    bookings = Booking.objects.counted().filter(slot__in=slots).select_related("person", "vaccine")
+    """The day's bookings. A big centre has a thousand: those of one slot share its object, and
+    those of one vaccine the vaccine's."""
+    bookings = Booking.objects.counted().filter(slot__in=slots).select_related("person")
+    bookings = list(bookings.prefetch_related("vaccine"))
     known = {slot.pk: slot for slot in slots}
-    bookings = list(bookings)
     for booking in bookings:
         booking.slot = known[booking.slot_id]
     return sorted(bookings, key=lambda booking: (booking.slot.starts_at, booking.reference))
@@ -122,13 +124,7 @@ def stage(booking):
     return booking.status
 
 
-def told(booking):
-    """The stage in words."""
-    if booking.stage == "arrived":
-        return f"{_('arrived')} {hour(booking.arrived_at)}"
-    return _("expected") if booking.stage == Status.CONFIRMED else booking.get_status_display()
-
-
+@lru_cache(1024)
 def hour(moment):
     return f"{localtime(moment):%H:%M}"
 
