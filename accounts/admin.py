@@ -21,6 +21,8 @@ class ReadOnly:
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     sortable_by = ()
+    #: The site has no redirect from ids to public addresses; see ``portal.staff_site``.
+    view_on_site = False
 
     def has_add_permission(self, request, obj=None):
         return False

@@ -8,6 +8,7 @@ and each change has its event. One kept database for all benches of this country
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from bench.booked_work import WORK
 from bench.booking import ROUND
 from bench.country import Size, make_places, sealed
 from bench.database import connected, set_clock
@@ -26,6 +27,7 @@ class Crowd(NamedTuple):
         make_places(cursor, Size(self.clinics // 20, self.clinics, "2021-08-26", "2021-09-06"))
         cursor.execute(ROUND)
         cursor.execute(CROWD, {"bookings": self.bookings, **sealed()})
+        cursor.execute(WORK)
 
 
 WHOLE = Crowd(4800, 5_000_000)
@@ -103,7 +105,7 @@ SET session_replication_role = origin;
 def booked(crowd, smoke):
     """The country on its clock, with a database and a store of its own; yield the environment."""
     name = "booked-smoke" if smoke else "booked"
-    with stage(name, crowd, crowd.make, copied=False) as environment:
+    with stage(name, (crowd, CROWD, WORK), crowd.make, copied=False) as environment:
         with connected(environment["DATABASE_URL"]) as cursor:
             set_clock(cursor, NOON)
         yield environment

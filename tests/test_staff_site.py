@@ -150,6 +150,16 @@ def test_no_public_address_is_told_by_a_guessed_id():
         reverse("admin:view_on_site", args=[1, 1])
 
 
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
+def test_every_row_of_the_admin_opens(model):
+    """A row whose model has an address of its own is linked to it, or not at all."""
+    row = model(pk=1)
+
+    link = admin.site.get_model_admin(model).get_view_on_site_url(row)
+
+    assert not link or link == row.get_absolute_url()
+
+
 def test_what_changes_in_the_admin_is_written_down_with_who_did_it(root):
     clinic = make_clinic()
 
