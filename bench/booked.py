@@ -8,7 +8,7 @@ and each change has its event. One kept database for all benches of this country
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from bench.booked_work import WORK
+from bench.booked_work import LISTS, MESSAGES
 from bench.booking import ROUND
 from bench.country import Size, make_places, sealed
 from bench.database import connected, set_clock
@@ -26,8 +26,8 @@ class Crowd(NamedTuple):
         """Twenty clinics in a district, ten days."""
         make_places(cursor, Size(self.clinics // 20, self.clinics, "2021-08-26", "2021-09-06"))
         cursor.execute(ROUND)
-        cursor.execute(CROWD, {"bookings": self.bookings, **sealed()})
-        cursor.execute(WORK)
+        book(cursor, self.bookings, NOON)
+        cursor.execute(LISTS)
 
 
 WHOLE = Crowd(4800, 5_000_000)
@@ -98,14 +98,23 @@ SELECT r.id, '2021-06-30', age, 100 + (r.id * age) %% 1000
 FROM clinics_region r CROSS JOIN generate_series(0, 100) AS age WHERE r.kind = 'district';
 
 SET session_replication_role = origin;
-""".replace("%(noon)s", f"'{NOON}'")
+"""
+
+
+def book(cursor, bookings, noon):
+    """So many bookings by as many people, their history and its messages.
+
+    :param noon: what is earlier is past.
+    """
+    cursor.execute(CROWD, {"bookings": bookings, "noon": noon, **sealed()})
+    cursor.execute(MESSAGES)
 
 
 @contextmanager
 def booked(crowd, smoke):
     """The country on its clock, with a database and a store of its own; yield the environment."""
     name = "booked-smoke" if smoke else "booked"
-    with stage(name, (crowd, CROWD, WORK), crowd.make, copied=False) as environment:
+    with stage(name, (crowd, CROWD, MESSAGES, LISTS), crowd.make, copied=False) as environment:
         with connected(environment["DATABASE_URL"]) as cursor:
             set_clock(cursor, NOON)
         yield environment

@@ -1,12 +1,11 @@
 """What is about bookings: a message of every change, lists of work, people who wait for a place.
 
 Made by statements with the triggers asleep, as the bookings are. Of ten thousand messages one was
-given up, of ten thousand bookings one has no vaccine, and one person in a hundred waits.
+given up, of ten thousand bookings one has no vaccine, and one person in thirty waits.
 """
 
-WORK = """
+MESSAGES = """
 SET session_replication_role = replica;
-
 INSERT INTO bookings_notification (event_id, booking_id, person_id, template, language, dedupe_key,
     attempts, due_at, delivered_at, rested_at, error)
 SELECT e.id, b.id, b.person_id, e.new_status, 'ko', 'booking-event-' || e.id,
@@ -16,6 +15,10 @@ FROM bookings_bookingevent e JOIN bookings_booking b ON b.id = e.booking_id
 CROSS JOIN LATERAL (
     SELECT e.id % 10000 = 7 AS given_up, e.at + interval '3 seconds' AS told_at) AS told
 ORDER BY e.id;
+SET session_replication_role = origin;
+"""
+LISTS = """
+SET session_replication_role = replica;
 
 INSERT INTO bookings_workitem (booking_id, kind, cause, created_at)
 SELECT id, 'supply', 'supply', changed_at FROM bookings_booking

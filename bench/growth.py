@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from bench.booked import CROWD, MESSAGES, book
 from bench.booking import ROUND
 from bench.country import Size, make_people, make_places
 from bench.database import Database
@@ -23,33 +24,9 @@ from portal.embedded.home import ROOT
 
 #: People whose searches and posts are measured: one post each.
 PEOPLE = 30_000
-#: Bookings made by one statement.
-BATCH = 20_000
+#: Before the first vaccination: nothing is past.
+NOON = "2021-08-25 12:00+09"
 ROUNDS = 3
-
-PERSONS = """
-INSERT INTO accounts_person (birth_date, sex, name, phone, language)
-SELECT date '1972-01-01' + (n %% 11000), 'F', '', '', 'ko' FROM generate_series(1, %s) AS n
-"""
-FREE = """
-CREATE TEMPORARY TABLE free AS
-SELECT s.id, row_number() OVER (ORDER BY s.id) - 1 AS n FROM clinics_slot s
-JOIN clinics_vaccinegroup g ON g.id = s.group_id WHERE g.code = 'mrna';
-CREATE UNIQUE INDEX ON free (n);
-ANALYZE
-"""
-#: The booking's own triggers count, write the history and the messages, as they always do.
-BOOKINGS = """
-INSERT INTO bookings_booking (reference, person_id, campaign_id, round_version_id, dose, slot_id,
-    vaccine_id, status, channel, idempotency_key)
-SELECT 'GROWTH-' || made.n, (SELECT max(id) FROM accounts_person) - made.n, r.campaign_id,
-       r.current_id, 1, free.id, g.planned_as_id, 'held', 'web', gen_random_uuid()
-FROM generate_series(%(first)s, %(last)s) AS made (n)
-JOIN free ON free.n = made.n %% (SELECT count(*) FROM free)
-CROSS JOIN bookings_round r JOIN clinics_vaccinegroup g ON g.code = 'mrna';
-UPDATE bookings_booking SET status = 'confirmed' WHERE status = 'held'
-"""
-TOLD = "UPDATE bookings_notification SET delivered_at = portal_now(), due_at = NULL"
 
 
 class Point(NamedTuple):
@@ -62,14 +39,8 @@ class Point(NamedTuple):
         make_places(cursor, size)
         cursor.execute(ROUND)
         make_people(cursor, PEOPLE)
-        cursor.execute(PERSONS, [self.bookings])
-        cursor.execute(FREE)
-        for first in range(0, self.bookings, BATCH):
-            last = min(first + BATCH, self.bookings) - 1
-            cursor.execute(BOOKINGS, {"first": first, "last": last})
-            if first == 0:
-                cursor.execute("ANALYZE")
-        cursor.execute(TOLD)
+        if self.bookings:
+            book(cursor, self.bookings, NOON)
 
 
 #: Half hours: ten thousand, a hundred thousand, a million, five million.
@@ -100,7 +71,7 @@ def copy(environment, number, point):
     kept, run = (
         Database(environment["DATABASE_URL"], f"{name}_{number}") for name in ("kept", "run")
     )
-    kept.make_once((point, PEOPLE), environment, point.make)
+    kept.make_once((point, PEOPLE, CROWD, MESSAGES), environment, point.make)
     run.copy(kept)
     return {**environment, "DATABASE_URL": run.url}
 

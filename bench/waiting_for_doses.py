@@ -28,13 +28,15 @@ SELECT date '1972-01-01' + (n %% 11000), 'F', %(name)s, %(phone)s, 'ko'
 FROM generate_series(1, %(people)s) AS n
 """
 
-#: Everybody waits since some moment of the month before, at two clinics.
+#: Everybody waits since some moment of the month before, at two clinics. Their rows lie in the
+#: order in which they came, as they do where one after the other wrote them.
 WAIT = """
 SELECT setseed(0.2021);
 INSERT INTO bookings_leftoverwish (person_id, since, turn_at)
 SELECT id, moment, moment FROM (
     SELECT id, timestamptz '2021-08-26 00:00+09' - random() * interval '30 days' AS moment
-    FROM accounts_person) AS made;
+    FROM accounts_person) AS made
+ORDER BY moment;
 CREATE TEMPORARY TABLE numbered AS
 SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM clinics_clinic;
 INSERT INTO bookings_leftoveralert (wish_id, clinic_id, place)
@@ -42,11 +44,13 @@ SELECT w.person_id, c.id, place
 FROM bookings_leftoverwish w CROSS JOIN generate_series(1, 2) AS place
 JOIN numbered c ON c.n = (w.person_id * (CASE place WHEN 1 THEN 7919 ELSE 104729 END) + place)
     %% (SELECT count(*) FROM numbered)
+ORDER BY w.since, place
 ON CONFLICT DO NOTHING;
 INSERT INTO bookings_leftoverturn (wish_id, alert_id, clinic_id, vaccine_id, place, turn_at)
 SELECT a.wish_id, a.id, a.clinic_id, v.id, a.place, w.turn_at
 FROM bookings_leftoveralert a JOIN bookings_leftoverwish w ON w.person_id = a.wish_id
-CROSS JOIN clinics_vaccine v WHERE v.code = 'janssen-one';
+CROSS JOIN clinics_vaccine v WHERE v.code = 'janssen-one'
+ORDER BY a.id;
 """
 
 
