@@ -26,7 +26,7 @@ SELECT lpad(n::text, 2, '0') || '00000000', 'province', '도 ' || n, 'Province '
 FROM generate_series(1, 17) AS n;
 
 INSERT INTO clinics_region (code, kind, name_ko, name_en, province_id)
-SELECT lpad((n %% 17 + 1)::text, 2, '0') || lpad(n::text, 3, '0') || '00000', 'district',
+SELECT lpad((n %% 17 + 1)::text, 2, '0') || lpad(n::text, 4, '0') || '0000', 'district',
        '시군구 ' || n, 'District ' || n,
        (SELECT id FROM clinics_region WHERE code = lpad((n %% 17 + 1)::text, 2, '0') || '00000000')
 FROM generate_series(1, %(districts)s) AS n;

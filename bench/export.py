@@ -167,7 +167,7 @@ def main():
         booked(crowd, chosen.smoke) as environment,
         process(
             {**environment, "EXPORTS_FOLDER": os.environ["EXPORTS_FOLDER"]},
-            WORKER,
+            WORKER.split(),
             name="The worker",
             answers=lambda: True,
         ) as worker,

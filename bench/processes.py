@@ -3,12 +3,13 @@
 import sys
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from portal.embedded import children, loopback
 from portal.embedded.home import ROOT
+from portal.serve import COMMANDS
 
 
 @contextmanager
@@ -16,31 +17,31 @@ def serving(environment, application, port=None):
     """The web server as in production, two workers; yield its port."""
     port = port or loopback.free_port()
     words = f"-m granian --interface wsgi --host {loopback.ADDRESS} --port {port} --workers 2"
-    words = f"{words} --blocking-threads 4 --log-level warning {application}"
+    words = f"{words} --blocking-threads 4 --log-level warning {application}".split()
     with process(environment, words, name="The web server", answers=lambda: answers(port)):
         yield port
 
 
 @contextmanager
 def working(environment, gateway="accounts.sms.console.ConsoleBackend"):
-    """The Celery worker and its clock, as ``portal.serve`` starts them.
+    """The Celery workers and their clock, as ``portal.serve`` starts them, but none for exports.
 
     :param gateway: where messages end: in its log, as the real one is not what is measured.
     """
     environment = {**environment, "SMS_BACKEND": gateway}
-    quiet = "-W ignore::RuntimeWarning -m celery --quiet --app portal"
-    words = f"{quiet} worker --beat --concurrency 2 --loglevel WARNING --schedule"
-    with TemporaryDirectory() as folder:
-        words = f"{words} {folder}/beat"
-        with process(environment, words, name="The worker", answers=lambda: True):
-            yield
+    with TemporaryDirectory() as folder, ExitStack() as started:
+        clock = [*COMMANDS["clock"][:-1], f"{folder}/beat"]
+        for words in (COMMANDS["worker"], COMMANDS["postman"], clock):
+            name, answers = "A worker", lambda: True
+            started.enter_context(process(environment, words, name=name, answers=answers))
+        yield
 
 
 @contextmanager
 def admitting(environment):
     """The process that calls people in and writes the bulletin, as ``portal.serve`` starts it."""
     bulletin = Path(environment["WAITING_BULLETIN"])
-    words = "manage.py admission"
+    words = ["manage.py", "admission"]
     with process(environment, words, name="Admission", answers=bulletin.exists):
         yield bulletin
 
@@ -49,7 +50,7 @@ def admitting(environment):
 def process(environment, words, *, name, answers):
     """A child of ours and what it says, both gone at the end."""
     with TemporaryDirectory() as folder, (Path(folder) / "log").open("ab") as log:
-        command = [sys.executable, *words.split()]
+        command = [sys.executable, *words]
         child = children.spawn(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
         try:
             loopback.await_answer(child, answers, name=name, log=Path(log.name))

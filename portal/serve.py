@@ -28,9 +28,10 @@ SERVER = f"-m granian --interface wsgi --host {HOST} --port {PORT} --workers 2 -
 CELERY = "-W ignore::UserWarning -m celery --quiet --app portal"
 # Workers have nothing to tell one another: what is done and what is left stands in rows.
 WORKER = f"{CELERY} worker --without-mingle --without-gossip --loglevel WARNING --hostname"
+# Whoever answers a bell sleeps through its quiet time: with four, sleepers keep no sweep waiting.
 COMMANDS = {
     "web server": f"{SERVER} --log-level warning portal.wsgi:application".split(),
-    "worker": f"{WORKER} bookings@%h --concurrency 2 --queues bookings".split(),
+    "worker": f"{WORKER} bookings@%h --concurrency 4 --queues bookings".split(),
     "postman": f"{WORKER} post@%h --concurrency 2 --queues codes,messages".split(),
     "clerk": f"{WORKER} clerk@%h --concurrency 1 --queues exports".split(),
     "admission": ["manage.py", "admission"],
