@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.contrib.auth.models import Group
+
 from accounts.clock import now
 from accounts.models import Authenticator, Call, StaffMember
 from bookings import leftovers, tallies
@@ -22,21 +24,32 @@ from bookings.models import (
 )
 from bookings.models.campaign_proposals import in_force, told
 from bookings.models.rounds import Terms
-from clinics.models import Clinic, Closure, Lot
+from clinics.models import Closure, Lot
+from portal.models import Notice
 from portal.operations.models import OperatorAct
 from portal.waiting.models import Line
 
 
 def at_work():
-    """:returns: the member of staff, their second factor, and what stands for each argument of
-    each address."""
-    member, _ = StaffMember.objects.get_or_create(
+    """:returns: members of staff with their second factors, by who they are, and what stands for
+    each argument of each address."""
+    root, _ = StaffMember.objects.get_or_create(
         username="bench", defaults={"is_staff": True, "is_superuser": True}
     )
-    Clinic.objects.first().staff.add(member)
-    shown, _ = Authenticator.objects.get_or_create(user=member, confirmed=True)
+    nurse, _ = StaffMember.objects.get_or_create(
+        username="bench-nurse", defaults={"is_staff": True}
+    )
+    nurse.groups.add(Group.objects.get(name="Clinic staff"))
+    Notice.objects.get_or_create(text_ko="b", text_en="b")
+    rows = Rows(root)
+    for member in (root, nurse):
+        rows.clinic.staff.add(member)
     tallies.refresh()
-    return member, shown, Rows(member)
+    return {"root": with_factor(root), "nurse": with_factor(nurse)}, rows
+
+
+def with_factor(member):
+    return member, Authenticator.objects.get_or_create(user=member, confirmed=True)[0]
 
 
 class Rows(dict):
