@@ -30,10 +30,16 @@ class ClinicQuerySet(models.QuerySet):
         return self.filter(active=True, vaccinates=True)
 
     def staffed_by(self, member):
-        """The clinics that name this staff member; all of them for those who work with all."""
+        """The clinics that name this staff member; all of them for those who work with all.
+
+        By their ids, read once for each request: planned with a join in their place, a clinic's
+        few bookings were looked for among all of a country's.
+        """
         if member.has_perm("clinics.reach_every_clinic"):
             return self
-        return self.filter(staff=member)
+        if not hasattr(member, "clinic_ids"):
+            member.clinic_ids = list(member.clinics.values_list("pk", flat=True))
+        return self.filter(pk__in=member.clinic_ids)
 
 
 class Clinic(models.Model):
