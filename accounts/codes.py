@@ -99,17 +99,17 @@ def answer(pk, digits):
     Each call that gets past the first statement owns one of five comparisons,
     however many run at once; the second lets a right answer count only once.
 
+    :param pk: the code's key, also as the text that a cookie keeps.
     :returns: the new ``Verification``.
     :raises Refused: when the code is wrong, used, too old or was tried too often.
     """
     code = count(pk)
     if code is None:
-        raise spent(PhoneCode.objects.filter(pk=pk).first())
-    if not constant_time_compare(code.code_hash, hashed(pk, digits)):
+        raise spent(find(pk))
+    if not constant_time_compare(code.code_hash, hashed(code.pk, digits)):
         raise wrong(PhoneCode.MOST_TRIES - code.tries)
     with transaction.atomic():
-        used = PhoneCode.objects.filter(pk=pk, used_at=None).exclude(claims=None)
-        if not used.update(used_at=PortalNow(), claims=None, code=None, code_hash=""):
+        if not use(pk):
             raise spent(code)
         person = recognise(Applicant.unpack(code.claims))
         agree(person)
@@ -136,6 +136,31 @@ def count(pk):
     code, row = rows.cut(PhoneCode, row)
     code.provider = rows.make(Provider, row)
     return code
+
+
+USE = """
+UPDATE accounts_phonecode SET used_at = portal_now(), claims = NULL, code = NULL, code_hash = ''
+WHERE id = %s AND used_at IS NULL AND claims IS NOT NULL
+"""
+
+
+def use(pk):
+    """Let a code count. :returns: whether it was this call that did."""
+    with connection.cursor() as cursor:
+        cursor.execute(USE, [pk])
+        return cursor.rowcount == 1
+
+
+def is_kept(pk):
+    """Whether the code that a browser names was not forgotten; None names none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM accounts_phonecode WHERE id = %s)", [pk])
+        return cursor.fetchone()[0]
+
+
+def find(pk):
+    """The code with its provider, or None."""
+    return PhoneCode.objects.select_related("provider").filter(pk=pk).first()
 
 
 def hashed(pk, digits):

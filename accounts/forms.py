@@ -163,6 +163,7 @@ class CodeForm(forms.Form):
     )
 
     def __init__(self, *args, code, **kwargs):
+        """:param code: the key of the one that this browser asked for."""
         super().__init__(*args, **kwargs)
         self.code = code
 
@@ -175,7 +176,7 @@ class CodeForm(forms.Form):
     def save(self):
         """Answer the code. :returns: the verification, or None with the reason among the errors."""
         try:
-            return codes.answer(self.code.pk, self.cleaned_data["digits"])
+            return codes.answer(self.code, self.cleaned_data["digits"])
         except Refused as refusal:
             self.add_error("digits", str(refusal))
 

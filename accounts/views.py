@@ -4,15 +4,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import codes, identity
 from accounts.addresses import client_address
+from accounts.blanks import Blank
 from accounts.cookies import SignedCookie
 from accounts.doorbell import ring
 from accounts.forms import CodeForm, PhoneForm, ResendForm
 from accounts.lights import lit_providers
-from accounts.models import PhoneCode, Provider
-from accounts.onward import onward, posted, sent_from, step
+from accounts.models import Provider
+from accounts.onward import onward, sent_from, step
 from accounts.throttle import throttled
 
 code_cookie = SignedCookie("code", codes.PATIENCE)
+BLANK_PHONE, BLANK_CODE = Blank(PhoneForm, provider=None, address=""), Blank(CodeForm, code=None)
 
 
 @sensitive_post_parameters()
@@ -22,7 +24,9 @@ def verify(request):
     """Choose how to prove who one is; the phone's form is on the same page."""
     providers = lit_providers()
     phone = next((p for p in providers if p.active and p.kind == Provider.Kind.PHONE), None)
-    form = phone and PhoneForm(posted(request), provider=phone, address=client_address(request))
+    form = phone and BLANK_PHONE
+    if phone and request.method == "POST":
+        form = PhoneForm(request.POST, provider=phone, address=client_address(request))
     if form and form.is_valid() and (code := form.save()):
         return sent(request, code)
     return render(
@@ -36,15 +40,16 @@ def verify(request):
 @throttled(address="1200/m", cookie="60/m")
 def verify_code(request):
     """Type in the code that was sent."""
-    code = asked(request)
-    if code is None:
-        return redirect(step("verify", onward(request)))
-    form = CodeForm(posted(request), code=code)
+    code, form = code_cookie.read(request), BLANK_CODE
+    if code and request.method == "POST":
+        form = CodeForm(request.POST, code=code)
     if form.is_valid() and (verification := form.save()):
         response = redirect(onward(request))
         identity.succeed(request, response, verification)
         code_cookie.take_back(response)
         return response
+    if not codes.is_kept(code):
+        return redirect(step("verify", onward(request)))
     return render(request, "accounts/code.html", {"form": form, "next": onward(request)})
 
 
@@ -52,7 +57,7 @@ def verify_code(request):
 @throttled(address="1200/m", cookie="60/m")
 def verify_code_again(request):
     """Send another code in place of the last one."""
-    code = asked(request)
+    code = codes.find(code_cookie.read(request))
     if code is None:
         return redirect(step("verify", onward(request)))
     resend = ResendForm(request.POST, code=code, address=client_address(request))
@@ -61,14 +66,8 @@ def verify_code_again(request):
     return render(
         request,
         "accounts/code.html",
-        {"form": CodeForm(code=code), "resend": resend, "next": onward(request)},
+        {"form": BLANK_CODE, "resend": resend, "next": onward(request)},
     )
-
-
-def asked(request):
-    """The code that this browser asked for, or None."""
-    pk = code_cookie.read(request)
-    return pk and PhoneCode.objects.select_related("provider").filter(pk=pk).first()
 
 
 def sent(request, code):

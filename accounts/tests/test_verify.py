@@ -149,6 +149,15 @@ def test_without_a_code_asked_for_there_is_nothing_to_type(client):
     assert client.post("/verify/code/again/")["Location"] == "/verify/?next=%2Fbook%2F"
 
 
+def test_of_a_code_that_was_forgotten_there_is_nothing_to_type(client, phone_provider, sent_code):
+    client.post("/verify/", MINJI)
+    digits = sent_code()
+    PhoneCode.objects.all().delete()
+    for answer in (client.get("/verify/code/"), client.post("/verify/code/", {"digits": digits})):
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/verify/?")
+
+
 def test_nobody_is_believed_by_default(client, phone_provider, settings):
     settings.ATTESTER = "accounts.attesters.RefuseEverybody"
     page = client.post("/verify/", MINJI).content.decode()
