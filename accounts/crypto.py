@@ -22,6 +22,11 @@ def _forget_keys(*, setting, **kwargs):
 setting_changed.connect(_forget_keys)
 
 
+def sealed(text):
+    """Text as a statement without the field writes it, which ``opened`` reads."""
+    return box().encrypt(text.encode())
+
+
 def opened(kept):
     """Text that was read without its field, or None where no key in force opens it."""
     try:
@@ -34,7 +39,7 @@ class EncryptedTextField(models.BinaryField):
     """Text that is unreadable in the database. It cannot be searched, sorted or compared there."""
 
     def get_prep_value(self, value):
-        return None if value is None else box().encrypt(value.encode())
+        return None if value is None else sealed(value)
 
     def from_db_value(self, value, expression, connection):
         return None if value is None else box().decrypt(bytes(value)).decode()

@@ -2,10 +2,12 @@
 
 import unicodedata
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from accounts import rows
+from accounts.crypto import sealed
 from accounts.digests import wrapped
 from accounts.models import Consent, Identifier, Person, PhoneChange
 from accounts.refusals import Refused
@@ -15,7 +17,8 @@ from accounts.turns import take_turns
 WORDING = "2021-07"
 
 
-@transaction.atomic
+# Always a part of what its callers do in one transaction: it needs no way back of its own.
+@transaction.atomic(savepoint=False)
 def recognise(applicant):
     """Find the applicant among the people, or enrol them.
 
@@ -26,21 +29,15 @@ def recognise(applicant):
     """
     digests = {scheme: wrapped(bytes.fromhex(seed)) for scheme, seed in applicant.seeds.items()}
     take_turns(*(made[0] for made in digests.values()))
-    known = {scheme: find(scheme, made) for scheme, made in digests.items()}
-    people = {identifier.person for identifier in known.values() if identifier}
+    known = find(digests)
+    people = set(known.values())
     if len(people) > 1:
         raise mismatch()
     person = people.pop() if people else None
-    missing = [scheme for scheme, identifier in known.items() if identifier is None]
+    missing = [scheme for scheme in digests if scheme not in known]
     if person is None:
-        person = Person.objects.create(
-            birth_date=applicant.birth_date,
-            sex=applicant.sex,
-            name=applicant.name,
-            phone=applicant.phone,
-            language=applicant.language,
-        )
-    elif (missing or "ci" not in known) and not may_link(person, missing, applicant):
+        person = enrol(applicant)
+    elif (missing or "ci" not in digests) and not may_link(person, missing, applicant):
         raise mismatch()
     else:
         refresh(person, applicant)
@@ -60,12 +57,12 @@ def introduce(applicant):
     digests = {scheme: wrapped(bytes.fromhex(seed)) for scheme, seed in applicant.seeds.items()}
     # All at once, as ``recognise`` does: taken one by one, two callers could wait for each other.
     take_turns(*(made[0] for made in digests.values()))
-    known = find("rrn", digests["rrn"])
-    if known is None:
+    person = find({"rrn": digests["rrn"]}).get("rrn")
+    if person is None:
         return recognise(applicant)
-    if plain(known.person.name) != plain(applicant.name):
+    if plain(person.name) != plain(applicant.name):
         raise mismatch()
-    return known.person
+    return person
 
 
 def may_link(person, missing, applicant):
@@ -84,9 +81,45 @@ def plain(name):
     return unicodedata.normalize("NFKC", name).casefold().replace(" ", "")
 
 
-def find(scheme, made):
-    known = Identifier.objects.filter(scheme=scheme, digest__in=made)
-    return known.select_related("person").first()
+#: Whom an identifier names. Under several peppers it may stand there twice: the older row counts.
+KNOWN = f"""
+SELECT i.scheme, {rows.columns(Person, "p")}
+FROM unnest(%(schemes)s, %(digests)s) AS shown(scheme, digest)
+JOIN accounts_identifier i ON i.scheme = shown.scheme AND i.digest = shown.digest
+JOIN accounts_person p ON p.id = i.person_id
+ORDER BY i.id DESC
+"""
+
+
+def find(digests):
+    """The people whom identifiers name, by scheme; a scheme that names nobody is left out.
+
+    :param digests: by scheme, under all numbers of peppers.
+    """
+    shown = [(scheme, each) for scheme, made in digests.items() for each in made]
+    schemes, made = (list(column) for column in zip(*shown, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, {"schemes": schemes, "digests": made})
+        return {scheme: rows.make(Person, row) for scheme, *row in cursor.fetchall()}
+
+
+ENROL = f"""
+INSERT INTO accounts_person AS p (birth_date, sex, name, phone, language)
+VALUES (%s, %s, %s, %s, %s) RETURNING {rows.columns(Person, "p")}
+"""
+
+
+def enrol(applicant):
+    name, phone = sealed(applicant.name), sealed(applicant.phone)
+    kept = [applicant.birth_date, applicant.sex, name, phone, applicant.language]
+    with connection.cursor() as cursor:
+        cursor.execute(ENROL, kept)
+        return rows.make(Person, cursor.fetchone())
+
+
+ENTER = """
+INSERT INTO accounts_identifier (person_id, scheme, digest, pepper) VALUES (%s, %s, %s, %s)
+"""
 
 
 def enter(person, scheme, made):
@@ -98,7 +131,8 @@ def enter(person, scheme, made):
     pepper = len(made)
     if pepper > 1:
         pepper = Identifier.objects.aggregate(newest=Max("pepper"))["newest"] or pepper
-    Identifier.objects.create(person=person, scheme=scheme, digest=made[pepper - 1], pepper=pepper)
+    with connection.cursor() as cursor:
+        cursor.execute(ENTER, [person.pk, scheme, made[pepper - 1], pepper])
 
 
 def refresh(person, applicant):
@@ -111,13 +145,19 @@ def refresh(person, applicant):
     person.save(update_fields=["name", "phone", "language"])
 
 
+AGREE = """
+INSERT INTO accounts_consent (person_id, kind, wording)
+SELECT %(person)s, asked.kind, %(wording)s FROM unnest(%(kinds)s) AS asked(kind)
+WHERE NOT EXISTS (SELECT FROM accounts_consent c WHERE c.person_id = %(person)s
+                  AND c.kind = asked.kind AND c.wording = %(wording)s)
+"""
+
+
 def agree(person):
     """Keep that somebody has just ticked both consents, once for each wording."""
-    given = person.consents.filter(wording=WORDING).values_list("kind", flat=True)
-    Consent.objects.bulk_create(
-        Consent(person=person, kind=kind, wording=WORDING)
-        for kind in set(Consent.Kind.values) - set(given)
-    )
+    given = {"person": person.pk, "kinds": Consent.Kind.values, "wording": WORDING}
+    with connection.cursor() as cursor:
+        cursor.execute(AGREE, given)
 
 
 def mismatch():

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from accounts.applicants import Applicant
 from accounts.attesters import Claims
@@ -28,7 +29,7 @@ def test_knowing_somebodys_number_is_not_being_them():
     """Without a linking value nobody checked the last digits: a name of one's own gives it away."""
     haneul = recognise(applicant("박하늘", linking_value="ci-of-haneul"))
 
-    with pytest.raises(Refused):
+    with pytest.raises(Refused), transaction.atomic():
         recognise(applicant("최나쁨", phone="01099990000"))
 
     kept = Person.objects.get()
