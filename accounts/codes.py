@@ -13,6 +13,7 @@ from accounts import breakers, identity, limits, rows
 from accounts.applicants import Applicant
 from accounts.attesters import attest
 from accounts.clock import PortalNow
+from accounts.crypto import sealed
 from accounts.digests import digest
 from accounts.models import PhoneCode, Provider
 from accounts.refusals import Refused
@@ -75,21 +76,38 @@ def ask_again(old, address):
     return issue(code, Applicant.unpack(old.claims))
 
 
+#: What was not attested yet cannot be answered either.
+START = """
+INSERT INTO accounts_phonecode
+    (id, provider_id, identifier, phone_digest, address, code_hash, tries, expires_at)
+VALUES
+    (%(id)s, %(provider)s, %(identifier)s, %(phone_digest)s, %(address)s, '', 0, portal_now())
+"""
+
+
 @transaction.atomic
 def start(*, provider, **subjects):
     limits.hold_back(**subjects)
-    return PhoneCode.objects.create(provider=provider, expires_at=PortalNow(), **subjects)
+    code = PhoneCode(provider=provider, **subjects)
+    with connection.cursor() as cursor:
+        cursor.execute(START, {"id": code.pk, "provider": provider.pk, **subjects})
+    return code
+
+
+ISSUE = """
+UPDATE accounts_phonecode
+SET claims = %(claims)s, code = %(code)s, code_hash = %(code_hash)s, attested_at = portal_now(),
+    expires_at = portal_now() + %(life)s
+WHERE id = %(id)s
+"""
 
 
 def issue(code, applicant):
     digits = f"{secrets.randbelow(10**6):06}"
-    PhoneCode.objects.filter(pk=code.pk).update(
-        claims=applicant.pack(),
-        code=digits,
-        code_hash=hashed(code.pk, digits),
-        attested_at=PortalNow(),
-        expires_at=PortalNow() + LIFE,
-    )
+    secret = {"claims": sealed(applicant.pack()), "code": sealed(digits)}
+    shown = {"id": code.pk, "code_hash": hashed(code.pk, digits), "life": LIFE}
+    with connection.cursor() as cursor:
+        cursor.execute(ISSUE, secret | shown)
     return code
 
 

@@ -81,9 +81,12 @@ class NumberForm(forms.Form):
 
     def number(self, digits):
         number = RegistrationNumber(digits)
-        if number.birth_date > localdate(now()):
+        if number.birth_date > localdate(self.moment()):
             raise Refused(_("This birth date is still to come. Please check the digits."))
         return number
+
+    def moment(self):
+        return now()
 
 
 class CertificateNumberForm(NumberForm):
@@ -119,8 +122,13 @@ class PhoneForm(NumberForm):
     field_order = ["name", "number_front", "number_back", "phone"]
 
     def __init__(self, *args, provider, address, **kwargs):
+        """:param provider: one of ``lit_providers``."""
         super().__init__(*args, **kwargs)
         self.provider, self.address = provider, address
+
+    def moment(self):
+        """The one at which its provider was read, just before."""
+        return self.provider.now
 
     def clean_name(self):
         return clean_name(self.cleaned_data["name"])
@@ -135,7 +143,7 @@ class PhoneForm(NumberForm):
         """Ask for a code. :returns: the code's row, or None with the reason among the errors."""
         if self.provider.light == Light.RED:
             full = _("Too many people are verifying by phone. Please wait a minute.")
-            trouble = in_trouble(self.provider, now())
+            trouble = in_trouble(self.provider, self.moment())
             self.add_error(None, silent(self.provider) if trouble else full)
             return None
         number = self.cleaned_data["number"]

@@ -3,6 +3,7 @@
 import pytest
 from django.utils.translation import override
 
+from accounts import clock
 from accounts.forms import PhoneForm
 from accounts.models import Person, PhoneCode, Provider
 from accounts.tests.conftest import MINJI
@@ -18,7 +19,9 @@ NUL = "Null characters are not allowed."
 
 def form(**changed):
     answers = {**MINJI, **changed}
-    return PhoneForm(answers, provider=Provider(), address="192.0.2.1")
+    phone = Provider()
+    phone.now = clock.now()
+    return PhoneForm(answers, provider=phone, address="192.0.2.1")
 
 
 def long(written, length):
