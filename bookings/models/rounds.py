@@ -197,8 +197,10 @@ class RoundVersion(Terms):
         )
 
     def vaccine_groups(self):
-        groups = VaccineGroup.objects.filter(pk__in=self.groups)
-        return glance(("vaccine groups", tuple(self.groups)), lambda: list(groups))
+        return glance(
+            ("vaccine groups", tuple(self.groups)),
+            lambda: list(VaccineGroup.objects.filter(pk__in=self.groups)),
+        )
 
     def search(self):
         """Terms of a clinic search that show this round's days, and its vaccine if it is one."""

@@ -43,8 +43,11 @@ class VaccineGroup(Named):
         """How long after a first dose on a day the second follows; None where one dose is all."""
         if self.planned_as is None or self.planned_as.doses < 2:
             return None
-        intervals = self.planned_as.intervals.filter(effective_from__lte=day)
-        return glance(("interval", self.planned_as_id, day), intervals.last)
+        known = glance(
+            ("intervals", self.planned_as_id),
+            lambda: list(self.planned_as.intervals.order_by("-effective_from")),
+        )
+        return next((interval for interval in known if interval.effective_from <= day), None)
 
 
 class Vaccine(Named):
