@@ -68,6 +68,13 @@ def live(request, also="NULL"):
     return verification
 
 
+def of(request):
+    """The same, asked for once in a request: the guard before a page may have asked already."""
+    if not hasattr(request, "verification"):
+        request.verification = live(request)
+    return request.verification
+
+
 def start(person, provider):
     """Write down a proof of identity; ``begin`` hands its cookie out."""
     with connection.cursor() as cursor:
@@ -116,11 +123,10 @@ def verified(view):
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        # The guard before a page may have asked already.
-        verification = getattr(request, "verification", None) or live(request)
+        verification = of(request)
         if verification is None:
             return redirect(f"{reverse('verify')}?{urlencode({'next': request.get_full_path()})}")
-        request.verification, request.person = verification, verification.person
+        request.person = verification.person
         response = view(request, *args, **kwargs)
         if extend(verification):
             begin(response, verification)

@@ -25,7 +25,9 @@ LOOK_AGAIN = 2
 @identity.verified
 def book(request):
     """May I book, and if not, exactly why and when."""
-    answer = eligibility.explain(request.person)
+    # Whoever is at the door was just asked.
+    found = getattr(request.verification, "answer", None)
+    answer = found or eligibility.explain(request.person)
     context = {"answer": answer, "asked": wishes(request.person) if answer.coming else ()}
     return render(request, "bookings/book.html", context)
 

@@ -26,7 +26,7 @@ def away(request):
 
     :raises DatabaseError: when nobody can tell.
     """
-    verification = identity.live(request)
+    verification = identity.of(request)
     if verification is None:
         return to_wait(request) if bulletin.read().queueing else to_verify(request)
     return knock(request, verification)
@@ -51,7 +51,9 @@ def way(verification, line):
     :param line: called for the :class:`Line` in which they would wait.
     :returns: an :class:`Answer`.
     """
-    answers = [eligibility.explain(verification.person)]
+    # The page that explains says what was found here.
+    verification.answer = eligibility.explain(verification.person)
+    answers = [verification.answer]
     if not answers[0].may_book and (theirs := mandates.answer_for(verification.person)):
         answers.append(theirs)
     if any(answer.may_book for answer in answers):

@@ -45,15 +45,12 @@ class GateMiddleware:
 
 
 def inside(request):
-    """Whether the visitor has a live pass. Who they are is read in the same look for the page to
-    come; what is sent needs no second look, as the statement that writes asks by itself."""
+    """Whether the visitor has a live pass. Who they are is read in the same look for whatever
+    follows; what is sent needs no second look, as the statement that writes asks by itself."""
     if request.method not in ("GET", "HEAD"):
         return passes.holds(identity.verification_id(request))
-    verification = identity.live(request, also=passes.INSIDE)
-    if verification is None or not verification.also:
-        return False
-    request.verification = verification
-    return True
+    request.verification = identity.live(request, also=passes.INSIDE)
+    return bool(request.verification and request.verification.also)
 
 
 def whole(request, response):

@@ -72,3 +72,16 @@ def test_a_stranger_proves_who_they_are_first(client, db):
     response = client.get("/book/")
 
     assert (response.status_code, response["Location"]) == (302, "/verify/?next=%2Fbook%2F")
+
+
+def test_what_the_door_found_is_told_once_and_found_anew_at_the_next_look(minji, at):
+    make_round(digit=9)
+    client = show_cookie(Client(headers={"accept-language": "en"}), verify(minji))
+    at("2021-08-09 19:59:59")
+    assert "You cannot book now" in client.get("/book/").text
+
+    at("2021-08-09 20:00")
+    assert "You can book now" in client.get("/book/").text
+
+    make_booking(minji, make_slot(make_clinic(), "2021-08-30 10:00"))
+    assert "You are booked already" in client.get("/book/").text

@@ -134,6 +134,14 @@ class TestAPassThatEndsUnderOnesHands:
         assert wanted.cookie.name in response.cookies  # where they go on afterwards
 
 
+def test_whoever_is_let_in_is_asked_for_once(minji, town, say, django_assert_num_queries):
+    say()
+    minji.get("/")
+    # Who she is, what she may, the pass, her place in line, and the vaccines of the round.
+    with django_assert_num_queries(5):
+        assert "You can book now" in minji.get("/book/").text
+
+
 def test_with_the_database_gone_it_says_paused_and_is_no_crash(minji, monkeypatch, town):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE waiting_pass RENAME TO away")
