@@ -7,6 +7,7 @@ vaccine group; slots themselves are read for what is left of today, and for the
 times of the one day a person opened.
 """
 
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
@@ -19,7 +20,7 @@ from accounts import rows
 from accounts.clock import PortalNow
 
 from . import country
-from .models import Clinic, DayPlaces, Region, Slot, VaccineGroup
+from .models import DayPlaces, Region, VaccineGroup
 
 #: Days that one search looks ahead at most.
 LONGEST = 62
@@ -65,8 +66,8 @@ CLINIC_DAYS = f"""
 """
 
 TIMES = f"""
-    SELECT {rows.columns(Slot, "s")}, {rows.columns(VaccineGroup, "g")},
-        least(s.capacity - s.taken, d.limit - d.taken)
+    SELECT s.id, s.starts_at, least(s.capacity - s.taken, d.limit - d.taken),
+        {rows.columns(VaccineGroup, "g")}
     FROM clinics_dayplaces p JOIN clinics_clinicday d ON d.id = p.day_id
     JOIN clinics_slot s ON s.places_id = p.id JOIN clinics_vaccinegroup g ON g.id = s.group_id
     WHERE p.clinic_id = %(pk)s AND p.date = %(day)s
@@ -76,37 +77,73 @@ TIMES = f"""
 """
 
 
+class Found(NamedTuple):
+    """A clinic with the places that it has left on all the days asked for."""
+
+    pk: int
+    name: str
+    address: str
+    phone: str
+    latitude: float | None
+    longitude: float | None
+    places: int
+    #: With a place.
+    first_day: date | None
+    #: How many clinics were found in all.
+    found: int
+
+
+class Day(NamedTuple):
+    """A clinic on one of its days, with the places left."""
+
+    pk: int
+    name: str
+    address: str
+    phone: str
+    hours_generated: bool
+    date: date | None
+    places: int | None
+
+
+class Time(NamedTuple):
+    """A half hour, with the places left."""
+
+    pk: int
+    starts_at: datetime
+    left: int
+    group: VaccineGroup
+
+
 def find(province, district, page, **terms):
     """A page of the clinics of a district that vaccinate on the days asked for, places first.
 
-    :returns: clinics with ``places`` (left in all) and ``first_day`` (with a place, or None).
+    :returns: the :class:`Found` of that page.
     """
     where = {"province": province, "district": district, "offset": (page - 1) * PAGE}
-    clinics = list(Clinic.objects.raw(CLINICS, {**where, **terms}))
+    clinics = [Found(*row) for row in answers(CLINICS, {**where, **terms})]
     return Page(clinics, page, Paginator(range(clinics[0].found if clinics else 0), PAGE))
 
 
 def days(pk, **terms):
-    """A bookable clinic once for each of its days, with ``date`` and ``places`` left.
+    """A bookable clinic once for each of its days.
 
-    :returns: nothing when no such clinic can be booked; once without a date
+    :returns: each :class:`Day`; nothing when no such clinic can be booked; one without a date
         when it has no day to come.
     """
-    return list(Clinic.objects.raw(CLINIC_DAYS, {"pk": pk, **terms}))
+    return [Day(*row) for row in answers(CLINIC_DAYS, {"pk": pk, **terms})]
 
 
 def times(pk, day, group):
-    """The times of a clinic's day that are still to come, with the places ``left``."""
+    """Each :class:`Time` of a clinic's day that is still to come."""
+    found = answers(TIMES, {"pk": pk, "day": day, "group": group})
+    groups = {row: rows.make(VaccineGroup, row) for row in {row[3:] for row in found}}
+    return [Time(*row[:3], groups[row[3:]]) for row in found]
+
+
+def answers(statement, terms):
     with connection.cursor() as cursor:
-        cursor.execute(TIMES, {"pk": pk, "day": day, "group": group})
-        found = cursor.fetchall()
-    return [time_of(row) for row in found]
-
-
-def time_of(row):
-    slot, row = rows.cut(Slot, row)
-    slot.group, (slot.left,) = rows.cut(VaccineGroup, row)
-    return slot
+        cursor.execute(statement, terms)
+        return cursor.fetchall()
 
 
 class Choice(NamedTuple):

@@ -1,8 +1,6 @@
 """What a list of days and times says again and again: each text is made once for each language."""
 
-from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from django import template
 from django.template.loader import render_to_string
@@ -39,6 +37,7 @@ def written(day, _language):
 
 
 @register.filter
+@lru_cache(4096)
 def clock(moment):
     """The time of day in Korea."""
     return localtime(moment).strftime("%H:%M")
@@ -101,7 +100,7 @@ def clinic_cards(page, clinics_at, terms):
     terms, language = conditional_escape(terms), get_language()
     return mark_safe(
         "".join(
-            card(Found.of(clinic, number), language).replace(
+            card(clinic, number if clinic.latitude is not None else None, language).replace(
                 ADDRESS, f"{clinics_at}{clinic.pk}/{terms}"
             )
             for number, clinic in enumerate(page, page.start_index())
@@ -109,26 +108,10 @@ def clinic_cards(page, clinics_at, terms):
     )
 
 
-class Found(NamedTuple):
-    """All that the card of a clinic tells."""
-
-    pk: int
-    name: str
-    address: str
-    phone: str
-    places: int
-    first_day: date | None
-    number: int | None
-
-    @classmethod
-    def of(cls, clinic, number):
-        mapped = number if clinic.latitude is not None else None
-        return cls(*(getattr(clinic, name) for name in cls._fields[:-1]), mapped)
-
-
 @lru_cache(4096)
-def card(found, _language):
-    told = {"clinic": found, "number": found.number, "address": ADDRESS}
+def card(clinic, number, _language):
+    """:param clinic: a ``search.Found``."""
+    told = {"clinic": clinic, "number": number, "address": ADDRESS}
     return render_to_string("clinics/card.html", told)
 
 
