@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .search import LONGEST
@@ -69,12 +70,13 @@ class SearchForm(PlacesForm):
         A district of another province is no mistake: the province was changed
         and the browser still sent the old district.
         """
+        language = get_language()
         for name, nothing in [
             ("province", _("Choose a province")),
             ("district", _("Choose a district")),
             ("group", _("Any vaccine")),
         ]:
-            offered = [(each.code, each.name) for each in choices if each.kind == name]
+            offered = [(c.code, c.named(language)) for c in choices if c.kind == name]
             field, chosen = self.fields[name], self.cleaned_data.get(name)
             field.widget.choices = [("", nothing), *offered]
             field.required = name != "group" and bool(offered)

@@ -155,7 +155,10 @@ class Choice(NamedTuple):
 
     @property
     def name(self):
-        return (get_language() == "en" and self.name_en) or self.name_ko
+        return self.named(get_language())
+
+    def named(self, language):
+        return (language == "en" and self.name_en) or self.name_ko
 
 
 def choices(province, elsewhere=None):

@@ -11,6 +11,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from clinics.country import LASTING
+from clinics.glances import glance
+
 register = template.Library()
 
 
@@ -92,6 +95,25 @@ def time_choices(times, check):
 def choice(text, left, address, chosen, language):
     """:param address: as HTML, where it can be chosen."""
     return listed(text, left, bool(address), chosen, language).replace(ADDRESS, address or "")
+
+
+#: What a search says in its address, and what of it is chosen from lists that an import changes.
+TERMS, LISTS = ("province", "district", "group", "from", "to"), ("province", "district", "group")
+
+
+@register.simple_tag
+def search_fields(form):
+    """The fields of a search: the same for all who chose the same among the same."""
+
+    def draw():
+        return render_to_string("clinics/fields.html", {"form": form})
+
+    if form.errors:
+        return draw()
+    chosen = tuple(map(form.data.get, TERMS))
+    # First stands what leaves it open, in words of its own.
+    offered = tuple(tuple(form.fields[name].widget.choices[1:]) for name in LISTS)
+    return glance(("search", get_language(), chosen, offered), draw, LASTING)
 
 
 @register.simple_tag

@@ -242,3 +242,29 @@ def test_without_the_store_nobody_is_held_back(minji, store):
     store.stop()
 
     assert minji.get(SEARCH).status_code == 200
+
+
+def test_the_fields_show_what_each_chose_in_their_language(minji, korean_client):
+    make_district("9911000000", "가온시", "Gaon")
+    make_district("9912000000", "나래시", "Narae")
+    jun = show_cookie(korean_client, verify(make_person("Jun"), minutes=24 * 60))
+    narae = {**GAON, "district": "9912000000", "from": "2021-08-26"}
+    for _ in range(2):
+        hers, his = minji.get(SEARCH, GAON).text, jun.get(SEARCH, narae).text
+        assert '<option value="9911000000" selected>Gaon</option>' in hers
+        assert '<option value="9912000000" selected>나래시</option>' in his
+        assert 'value="2021-08-26"' in his
+        assert 'value="2021-08-26"' not in hers
+        assert "Narae" not in his
+        mistaken = minji.get(SEARCH, {**narae, "from": "yesterday"}).text
+        assert 'value="yesterday"' in mistaken
+        assert "error-summary" in mistaken
+        assert "error-summary" not in hers
+
+
+def test_a_district_that_is_called_anew_is_called_so_in_the_fields(minji):
+    district = make_district("9911000000", "가온시", "Gaon")
+    assert ">Gaon</option>" in minji.get(SEARCH, GAON).text
+    type(district).objects.filter(pk=district.pk).update(name_en="Gaon-si")
+    glances._seen.pop("country")
+    assert ">Gaon-si</option>" in minji.get(SEARCH, GAON | {"group": ""}).text
