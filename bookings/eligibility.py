@@ -58,17 +58,23 @@ def moment(at):
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
-#: ``round_admits`` is where the rule is written; the last column says whether anything is booked.
-ROUNDS = f"""
+#: The versions in force, by their opening; where there are none, the moment all the same.
+IN_FORCE = f"""
 SELECT {rows.columns(RoundVersion, "v")}, {rows.columns(Round, "r")}, {rows.columns(Campaign, "c")},
-       portal_now(), EXISTS (SELECT FROM bookings_booking b WHERE b.person_id = %(person)s
-                             AND b.status IN ('held', 'confirmed', 'completed'))
+       portal_now(), {{also}}
 FROM (SELECT) AS always
 LEFT JOIN (bookings_round r JOIN bookings_roundversion v ON v.id = r.current_id
            JOIN bookings_campaign c ON c.id = r.campaign_id)
-  ON NOT r.stopped AND round_admits(v.birth_from, v.birth_to, v.birth_day_digit, %(birth_date)s)
+  ON NOT r.stopped AND {{those}}
 ORDER BY v.opens_at, v.id
 """
+#: ``round_admits`` is where the rule is written; the last column says whether anything is booked.
+ROUNDS = IN_FORCE.format(
+    those="round_admits(v.birth_from, v.birth_to, v.birth_day_digit, %(birth_date)s)",
+    also="""EXISTS (SELECT FROM bookings_booking b WHERE b.person_id = %(person)s
+                             AND b.status IN ('held', 'confirmed', 'completed'))""",
+)
+NOT_OVER = IN_FORCE.format(those="v.closes_at > portal_now()", also="NULL")
 
 
 def asked(person):
@@ -77,6 +83,14 @@ def asked(person):
         cursor.execute(ROUNDS, {"person": person.pk, "birth_date": person.birth_date})
         found = cursor.fetchall()
     return found[0][-1], [version_of(row) for row in found if row[0]]
+
+
+def not_over():
+    """The moment, and the versions in force that are open then or open later."""
+    with connection.cursor() as cursor:
+        cursor.execute(NOT_OVER)
+        found = cursor.fetchall()
+    return found[0][-2], [version_of(row) for row in found if row[0]]
 
 
 def version_of(row):

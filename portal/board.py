@@ -14,8 +14,7 @@ from threading import Lock
 from django.db import Error
 from django.utils import timezone
 
-from accounts import clock
-from accounts.clock import PortalNow
+from bookings import eligibility
 from bookings.models import RoundVersion
 from portal.models import Notice
 from portal.waiting.models import Line
@@ -119,18 +118,9 @@ def look():
 
 def ask():
     """The rounds and notices that are not over, as they stand at the database's now."""
-    versions = list(
-        RoundVersion.objects.current()
-        .filter(closes_at__gt=PortalNow())
-        .select_related("round__campaign")
-        .annotate(now=PortalNow())
-    )
-    now = versions[0].now if versions else clock.now()
-    notices, lines = (
-        Notice.objects.not_over(),
-        Line.objects.announced().filter(early_from__isnull=False),
-    )
-    return Board(now, versions, list(notices), list(lines), read_at=now)
+    now, versions = eligibility.not_over()
+    notices, lines = Notice.objects.not_over(), Line.objects.early_lanes()
+    return Board(now, versions, notices, lines, read_at=now)
 
 
 def forget():
