@@ -85,3 +85,28 @@ def test_what_the_door_found_is_told_once_and_found_anew_at_the_next_look(minji,
 
     make_booking(minji, make_slot(make_clinic(), "2021-08-30 10:00"))
     assert "You are booked already" in client.get("/book/").text
+
+
+def test_the_card_says_at_once_that_a_round_is_full_or_has_places_again(minji, at):
+    round_ = make_round(digit=9)
+    at("2021-08-09 20:00")
+    client = show_cookie(Client(headers={"accept-language": "en"}), verify(minji))
+    full = "All places of this round are taken"
+    assert full not in client.get("/book/").text
+
+    type(round_).objects.update(full_since="2021-08-09T20:00:00+09:00")
+    assert full in client.get("/book/").text
+
+    type(round_).objects.update(full_since=None, name_en="The nines")
+    page = client.get("/book/").text
+    assert full not in page
+    assert "<h2>The nines</h2>" in page
+
+
+def test_each_reads_the_card_of_a_round_in_their_own_language(minji, at):
+    make_round(digit=9)
+    at("2021-08-09 20:00")
+    for _ in range(2):
+        korean = show_cookie(Client(headers={"accept-language": "ko"}), verify(minji))
+        assert "2021년 8월 10일" in korean.get("/book/").text
+        assert "Tuesday 10 August 2021, 18:00" in page_for(minji)
