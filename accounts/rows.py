@@ -37,6 +37,16 @@ def make(model, row):
     return model.from_db(connection.alias, names, values)
 
 
+def read(model, alias, where, terms=()):
+    """The instances that a statement finds.
+
+    :param where: what follows its ``SELECT`` of the model's columns, from ``FROM`` on.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns(model, alias)} {where}", terms)
+        return [make(model, row) for row in cursor.fetchall()]
+
+
 def cut(model, row):
     """An instance from the first values of a row, and the values behind them."""
     return make(model, row), row[len(layout(model)[0]) :]

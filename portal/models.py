@@ -1,4 +1,4 @@
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -10,13 +10,11 @@ from accounts.clock import PortalNow
 class NoticeQuerySet(models.QuerySet):
     def not_over(self):
         """Those shown now or later, by the database's clock, the newest first."""
-        with connection.cursor() as cursor:
-            cursor.execute(NOT_OVER.format(rows.columns(Notice, "n")))
-            return [rows.make(Notice, row) for row in cursor.fetchall()]
+        return rows.read(Notice, "n", NOT_OVER)
 
 
 NOT_OVER = """
-SELECT {} FROM portal_notice n WHERE n.shown_until IS NULL OR n.shown_until > portal_now()
+FROM portal_notice n WHERE n.shown_until IS NULL OR n.shown_until > portal_now()
 ORDER BY n.shown_from DESC, n.id DESC
 """
 

@@ -199,7 +199,7 @@ class RoundVersion(Terms):
     def vaccine_groups(self):
         return glance(
             ("vaccine groups", tuple(self.groups)),
-            lambda: list(VaccineGroup.objects.filter(pk__in=self.groups)),
+            lambda: VaccineGroup.objects.with_keys(self.groups),
         )
 
     def search(self):

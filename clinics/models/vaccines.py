@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts import rows
 from clinics.glances import glance
 
 
@@ -21,6 +22,16 @@ class Named(models.Model):
         return self.name_en if get_language() == "en" else self.name_ko
 
 
+GROUPS = "FROM clinics_vaccinegroup g WHERE g.id = ANY(%s) ORDER BY g.code"
+INTERVALS = "FROM clinics_interval i WHERE i.vaccine_id = %s ORDER BY i.effective_from DESC"
+
+
+class VaccineGroupQuerySet(models.QuerySet):
+    def with_keys(self, keys):
+        """Those, by code."""
+        return rows.read(VaccineGroup, "g", GROUPS, [keys])
+
+
 class VaccineGroup(Named):
     """Vaccines that share a place in the refrigerator plan; the product may be told later."""
 
@@ -34,6 +45,8 @@ class VaccineGroup(Named):
         related_name="+",
     )
 
+    objects = VaccineGroupQuerySet.as_manager()
+
     class Meta:
         ordering = ["code"]
         verbose_name = _("vaccine group")
@@ -45,7 +58,7 @@ class VaccineGroup(Named):
             return None
         known = glance(
             ("intervals", self.planned_as_id),
-            lambda: list(self.planned_as.intervals.order_by("-effective_from")),
+            lambda: rows.read(Interval, "i", INTERVALS, [self.planned_as_id]),
         )
         return next((interval for interval in known if interval.effective_from <= day), None)
 

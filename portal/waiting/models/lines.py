@@ -35,9 +35,7 @@ class LineQuerySet(models.QuerySet):
 
     def early_lanes(self):
         """The same with a moment from which they take people, for a page that all look at."""
-        with connection.cursor() as cursor:
-            cursor.execute(EARLY_LANES.format(rows.columns(Line, "l")), [EARLY_CLOSES])
-            return [rows.make(Line, row) for row in cursor.fetchall()]
+        return rows.read(Line, "l", EARLY_LANES, [EARLY_CLOSES])
 
     def current(self):
         """The line that who comes now joins: the one that began last.
@@ -64,7 +62,7 @@ ORDER BY l.opens_at DESC, l.id DESC LIMIT 1
 """
 #: What ``announced`` finds.
 EARLY_LANES = """
-SELECT {} FROM waiting_line l JOIN waiting_draw d ON d.line_id = l.id
+FROM waiting_line l JOIN waiting_draw d ON d.line_id = l.id
 WHERE l.ended_at IS NULL AND l.opens_at > portal_now() + %s AND d.digest = ''
   AND l.early_from IS NOT NULL
 ORDER BY l.opens_at, l.id
