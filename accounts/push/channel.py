@@ -40,10 +40,10 @@ class WebPush:
         browsers = defaultdict(list)
         for browser in PushSubscription.objects.filter(person__in=people).select_related("person"):
             browsers[browser.person_id].append(browser)
-        moment = now()
+        moment, key = now(), vapid()
         letters = [letter(each, to, moment) for each in messages for to in browsers[int(each.to)]]
         with ThreadPoolExecutor(AT_ONCE) as postmen, Strict() as session:
-            statuses = list(postmen.map(lambda each: send(each, session), letters))
+            statuses = list(postmen.map(lambda each: send(each, session, key), letters))
         answers = list(zip(letters, statuses, strict=True))
         over = [each.browser.pk for each, status in answers if status in GONE]
         PushSubscription.objects.filter(pk__in=over).delete()
@@ -83,8 +83,9 @@ def taken(status):
     return status is not None and 200 <= status < 300
 
 
-def send(each, session):
-    """:returns: the status that the push service answered with; None when it did not."""
+def send(each, session, key):
+    """:returns: the status that the push service answered with; None when it did not, or cannot be
+    written to. Whatever one browser gave as its address and keys stops no other's letter."""
     # Slow to import, and most processes never need it.
     from pywebpush import WebPushException, webpush
 
@@ -97,7 +98,7 @@ def send(each, session):
         answer = webpush(
             subscription,
             each.body,
-            vapid_private_key=vapid(),
+            vapid_private_key=key,
             vapid_claims={"sub": settings.PUSH_CONTACT},
             headers={"Urgency": "high", "Topic": each.topic},
             ttl=each.ttl,
@@ -106,6 +107,6 @@ def send(each, session):
         )
     except WebPushException as refused:
         return refused.status_code
-    except requests.RequestException:
+    except (requests.RequestException, ValueError):
         return None
     return answer.status_code

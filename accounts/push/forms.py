@@ -5,6 +5,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .keys import text
 from .makers import known
 from .subscribing import subscribe
 
@@ -41,15 +42,15 @@ class SubscribeForm(forms.Form):
             raise forms.ValidationError(
                 _("The push service of your browser is not known here. You get text messages.")
             )
-        return endpoint, keys["p256dh"], keys["auth"]
+        return endpoint, text(point), text(secret)
 
     def save(self, person, description):
         subscribe(person, *self.cleaned_data["subscription"], browser_of(description))
 
 
-def opened(text):
+def opened(said):
     """:raises ValueError: where it is no base64."""
-    return urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
+    return urlsafe_b64decode(said.encode() + b"=" * (-len(said) % 4))
 
 
 def browser_of(description):

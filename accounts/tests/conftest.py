@@ -5,7 +5,10 @@ import pytest
 
 from accounts import notices
 from accounts.models import Person
-from accounts.tests.builders import make_phone_provider
+from accounts.push.keys import new_key, public_key
+from accounts.tests.builders import make_phone_provider, show_cookie
+from accounts.tests.builders import verify as proof
+from accounts.tests.push_service import PushService
 
 #: What Minji types in to verify by phone.
 MINJI = {
@@ -50,3 +53,20 @@ def verify(phone_provider, sent_code):
         return client.post(f"/verify/code/?next={onward}", {"digits": sent_code()})
 
     return go
+
+
+@pytest.fixture
+def service(settings):
+    """A push service on loopback, and a portal that may write to it."""
+    settings.PUSH_KEY, settings.PUSH_CONTACT = new_key(), "mailto:portal@example.com"
+    settings.MESSAGE_CHANNELS = ["accounts.channels.TextMessages", "accounts.push.WebPush"]
+    service = PushService(public_key())
+    settings.PUSH_SERVICES = [service.url]
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def visitor(client, minji, service):
+    """Minji's browser, with a proof of who she is, where the portal can write to browsers."""
+    return show_cookie(client, proof(minji))

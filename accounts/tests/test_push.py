@@ -16,27 +16,12 @@ from accounts.push.keys import new_key, public_key
 from accounts.tests.builders import show_cookie
 from accounts.tests.builders import verify as proof
 
-from .push_service import Browser, PushService
+from .push_service import Browser
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/notifications/"
 ANDROID = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/142.0.0.0 Mobile Safari/537.36"
-
-
-@pytest.fixture
-def service(settings):
-    settings.PUSH_KEY, settings.PUSH_CONTACT = new_key(), "mailto:portal@example.com"
-    settings.MESSAGE_CHANNELS = ["accounts.channels.TextMessages", "accounts.push.WebPush"]
-    service = PushService(public_key())
-    settings.PUSH_SERVICES = [service.url]
-    yield service
-    service.stop()
-
-
-@pytest.fixture
-def visitor(client, minji, service):
-    return show_cookie(client, proof(minji))
 
 
 def subscribe(visitor, browser, agent=ANDROID):
@@ -209,44 +194,6 @@ def test_what_leads_to_a_browser_is_unreadable_in_the_database(visitor, service)
     row = PushSubscription.objects.extra(select={"raw": "endpoint::text"}).get()
     assert row.endpoint == f"{service.url}/push/phone"
     assert b"push/phone".hex() not in row.raw
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "https://example.com/push/1",
-        "http://127.0.0.1:1/push/1",
-        "http://127.0.0.1:1@example.com/push/1",
-        "file:///etc/passwd",
-        "http://[::1",
-        "https://fcm.googleapis.com.example.com/x",
-        "{}/push/\ud800",
-    ],
-)
-def test_the_portal_writes_to_known_push_services_only(visitor, service, endpoint):
-    said = Browser(service, "phone").subscription(endpoint=endpoint.format(service.url))
-
-    page = visitor.post(PAGE, {"subscription": said})
-
-    assert "The push service of your browser is not known here." in page.text
-    assert not PushSubscription.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        *("", '""', "null", "{}", "[]", "1", "\0", '{"endpoint": 5, "keys": {}}', "x" * 3000),
-        '{"endpoint": "https://a", "keys": {"p256dh": "AAAA", "auth": "AAAA"}}',
-        '{"endpoint": "https://a", "keys": {"p256dh": 5, "auth": "AAAA"}}',
-        "[" * 2000,
-    ],
-)
-def test_what_is_no_subscription_is_refused_in_the_page(visitor, said):
-    page = visitor.post(PAGE, {"subscription": said})
-
-    assert page.status_code == 200
-    assert page.context["form"].errors
-    assert not PushSubscription.objects.exists()
 
 
 def test_only_verified_people_subscribe(client, service):
