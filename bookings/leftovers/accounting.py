@@ -7,7 +7,7 @@ from bookings.models import Booking, LeftoverAct, LeftoverBatch
 from clinics import fridge
 from clinics.models import Slot, StockEntry
 
-from .publishing import lock, note, set_count
+from .publishing import lock, note, noted_since, set_count
 
 State = LeftoverBatch.State
 
@@ -51,16 +51,20 @@ def settle(limit=BATCH):
 
 
 @transaction.atomic
-def waste(batch, doses, staff, reason="", lot=None):
+def waste(batch, doses, staff, reason="", lot=None, after=None):
     """Write off doses that nobody is promised: expired, or broken.
 
     :param lot: the :class:`clinics.models.Lot` whose stock they are taken from; without one the
         stock is as it was.
+    :param after: as of :func:`publish`.
     :raises Refused: so many are not free, or not in the lot; then neither happened.
     """
     lock(batch, State.OPEN, State.STOPPED)
+    wasted = LeftoverAct.Act.WASTED
+    if noted_since(after, wasted, doses, staff, batch=batch, reason=reason).exists():
+        return
     set_count(batch, "wasted", F("wasted") + doses)
-    note(batch, LeftoverAct.Act.WASTED, doses, staff, reason)
+    note(batch, wasted, doses, staff, reason)
     if lot:
         fridge.waste(lot, staff, doses, StockEntry.Waste.CLOSING, reason)
 

@@ -13,18 +13,19 @@ from accounts.doorbell import ring
 from bookings.models import LeftoverAct, LeftoverBatch, LeftoverTerms
 from bookings.offers.ending import withdraw
 from bookings.refusals import Refused
-from clinics.models import ClinicDay, Closure, DayPlaces, OpeningHours, Shortage, Slot
+from clinics.models import Clinic, ClinicDay, Closure, DayPlaces, OpeningHours, Shortage, Slot
 from clinics.openings import PEOPLE_PER_DOCTOR
 
 Act = LeftoverAct.Act
 
 
 @transaction.atomic
-def publish(clinic, vaccine, doses, usable_until, staff):
+def publish(clinic, vaccine, doses, usable_until, staff, after=None):
     """Offer doses that are left today to those who wait for them.
 
     :param doses: how many.
     :param usable_until: the moment, today, from which none can be given any more (aware).
+    :param after: the newest act when the form was made: the same form sent twice publishes once.
     :returns: the :class:`LeftoverBatch`.
     :raises Refused: no campaign gives this vaccine, nothing would be offered because the clinic
         is closed or without vaccine, or there is no time left to come for it.
@@ -32,6 +33,10 @@ def publish(clinic, vaccine, doses, usable_until, staff):
     terms = LeftoverTerms.objects.filter(campaign__vaccines=vaccine).order_by("-pk").first()
     if terms is None:
         raise Refused(_("No campaign gives leftover doses of this vaccine."))
+    list(Clinic.objects.select_for_update(no_key=True).filter(pk=clinic.pk))
+    told = noted_since(after, Act.PUBLISHED, doses, staff, batch__vaccine=vaccine)
+    if act := told.filter(batch__slot__clinic=clinic).first():
+        return act.batch
     moment = now()
     refuse_shut(clinic, vaccine.group_id, timezone.localdate(moment))
     closes_at, usable_until = last_moments(clinic, terms, moment, usable_until)
@@ -200,6 +205,16 @@ def stop(batch, staff, reason=""):
     withdraw(batch.slot_id)
     note(batch, Act.STOPPED, batch.published, staff, reason)
     transaction.on_commit(lambda: ring("bookings.tasks.deliver_notifications"))
+
+
+def noted_since(after, act, doses, staff, **which):
+    """What somebody has done since a form was made: this very form has come before.
+
+    :param after: the newest act at that time; None where no form says.
+    """
+    if after is None:
+        return LeftoverAct.objects.none()
+    return LeftoverAct.objects.filter(pk__gt=after, act=act, doses=doses, staff=staff, **which)
 
 
 def note(batch, act, doses, staff, reason=""):

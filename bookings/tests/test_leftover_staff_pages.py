@@ -65,6 +65,7 @@ def answers(at_clinic, **more):
         "vaccine": vaccine().pk,
         "doses": 3,
         "until": "17:00",
+        "after": 0,
         **more,
     }
 
@@ -82,6 +83,19 @@ def test_she_publishes_with_one_form(client, clinic):
     )
     act = LeftoverAct.objects.get()
     assert (act.act, act.doses, act.staff) == ("published", 3, clinic.nurse)
+
+
+def test_a_button_pressed_twice_publishes_once(client, clinic):
+    form = client.get(LIST).context["form"]
+    twice = answers(clinic, after=form["after"].value())
+    there = [client.post(LIST, twice)["Location"] for _ in range(2)]
+
+    assert there == [page("", LeftoverBatch.objects.get())] * 2
+    client.post(LIST, {**twice, "after": client.get(LIST).context["form"]["after"].value()})
+    client.post(LIST, {**twice, "doses": 2})
+    published = LeftoverBatch.objects.order_by("pk").values_list("published", flat=True)
+    assert list(published) == [3, 3, 2]
+    assert "once more" in client.post(LIST, {**twice, "after": ""}).text
 
 
 @pytest.mark.parametrize(
@@ -133,11 +147,13 @@ def test_she_changes_count_and_time_writes_off_and_stops(client, line, batch):
     assert "3 doses are given" in send("count", doses=2)
     send("count", doses=5)
     lot = make_lot(batch.slot.clinic, vials=1)
-    send("waste", doses=1, reason="broken vial", lot=lot.pk)
+    after = client.get(page("", batch)).context["waste"]["after"].value()
+    for _ in range(2):
+        send("waste", doses=1, reason="broken vial", lot=lot.pk, after=after)
     lot.refresh_from_db()
     assert lot.wasted == 1
     assert "offered now: 3 · free: 1 · wasted: 1" in client.get(page("", batch)).text
-    assert "This field is required." in send("waste", doses=1)
+    assert "This field is required." in send("waste", doses=1, after=after)
 
     assert 'value="17:00"' in client.get(page("", batch)).text
     assert "too late for anybody" in send("until", until="14:20")

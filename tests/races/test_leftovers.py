@@ -16,6 +16,7 @@ from bookings.tests.leftovers import (
     make_terms,
     offered,
     publish,
+    vaccine,
     waiting,
 )
 
@@ -251,3 +252,16 @@ def test_nobody_is_told_a_later_time_than_the_doses_keep(clinic):
     assert not Booking.objects.filter(come_by__gt=F("slot__batch__usable_until")).exists()
     assert LeftoverBatch.objects.filter(usable_until=seoul("2021-08-26 15:30")).exists()
     assert broken() == []
+
+
+@pytest.mark.parametrize(("after", "batches"), [(0, 1), (None, 2)])
+def test_a_form_that_arrives_twice_at_once_publishes_once(clinic, after, batches):
+    """A form that does not say when it was made would publish twice."""
+    until = seoul("2021-08-26 17:00")
+
+    def press():
+        return leftovers.publish(clinic, vaccine(), 3, until, clinic.nurse, after)
+
+    race([press, press], behind=clinic)
+
+    assert LeftoverBatch.objects.count() == batches

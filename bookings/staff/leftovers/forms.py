@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.clock import now
 from bookings import leftovers
+from bookings.forms import GARBLED
+from bookings.models import LeftoverAct
 from bookings.refusals import Refused
 from bookings.staff.clinics import offer
 from clinics.models import Lot, Vaccine
@@ -38,7 +40,24 @@ def doses(label, **more):
     return forms.IntegerField(label=label, min_value=1, max_value=MOST, **more)
 
 
-class PublishForm(forms.Form):
+def newest():
+    """The newest act on leftover doses, 0 before the first."""
+    return LeftoverAct.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+class OnceForm(forms.Form):
+    """What it says is done once, however often it is sent."""
+
+    after = forms.IntegerField(
+        min_value=0,
+        max_value=2**63 - 1,
+        widget=forms.HiddenInput,
+        initial=newest,
+        error_messages=GARBLED,
+    )
+
+
+class PublishForm(OnceForm):
     """What is left, and until when. A refusal comes back as a form error."""
 
     clinic = forms.TypedChoiceField(label=gettext_lazy("Clinic"))
@@ -54,15 +73,17 @@ class PublishForm(forms.Form):
         offer(self.fields["clinic"], which.offered)
         self.fields["clinic"].initial = which.data.get("clinic")
         self.fields["until"].initial = lambda: usual_end(which.chosen)
-        self.fields["vaccine"].queryset = leftovers.choices()
+        vaccines = self.fields["vaccine"].queryset = leftovers.choices()
+        # Read once: a list of rows is asked anew by each part of a field that looks at it.
+        self.fields["vaccine"].choices = [(each.pk, str(each)) for each in vaccines]
 
     def save(self, staff):
         """Return the batch, or None with the reason among the form's errors."""
         answers = self.cleaned_data
-        until = today_at(answers["until"])
+        what = [answers["clinic"], answers["vaccine"], answers["doses"]]
         try:
             return leftovers.publish(
-                answers["clinic"], answers["vaccine"], answers["doses"], until, staff
+                *what, today_at(answers["until"]), staff, after=answers["after"]
             )
         except Refused as refusal:
             self.add_error(None, str(refusal))
@@ -98,7 +119,7 @@ class UntilForm(BatchForm):
         leftovers.change_until(self.batch, today_at(until), staff)
 
 
-class WasteForm(BatchForm):
+class WasteForm(BatchForm, OnceForm):
     doses = doses(gettext_lazy("Doses expired or wasted"))
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
     lot = forms.ModelChoiceField(
@@ -114,8 +135,8 @@ class WasteForm(BatchForm):
             clinic=batch.slot.clinic_id, vaccine=batch.vaccine_id
         )
 
-    def write(self, staff, doses, reason, lot):
-        leftovers.waste(self.batch, doses, staff, reason, lot)
+    def write(self, staff, doses, reason, lot, after):
+        leftovers.waste(self.batch, doses, staff, reason, lot, after)
 
 
 class StopForm(BatchForm):
