@@ -1,5 +1,6 @@
 """Nurse Park publishes what is left, sees who comes, hands over and stops."""
 
+import re
 import uuid
 
 import pytest
@@ -153,7 +154,9 @@ def test_she_changes_count_and_time_writes_off_and_stops(client, line, batch):
     lot.refresh_from_db()
     assert lot.wasted == 1
     assert "offered now: 3 · free: 1 · wasted: 1" in client.get(page("", batch)).text
-    assert "This field is required." in send("waste", doses=1, after=after)
+    assert "Reason: This field is required." in send("waste", doses=1, after=after)
+    ids = re.findall(r' id="(\w+)"', client.get(page("", batch)).text)
+    assert sorted(ids) == sorted(set(ids))
 
     assert 'value="17:00"' in client.get(page("", batch)).text
     assert "too late for anybody" in send("until", until="14:20")

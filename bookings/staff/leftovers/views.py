@@ -74,7 +74,7 @@ def batch(request, pk):
         "routine": days_work(request, localdate(batch.slot.starts_at) == localdate(now())),
         "count": CountForm(batch, initial={"doses": batch.published}),
         "until": UntilForm(batch, initial={"until": localtime(batch.usable_until)}),
-        "waste": WasteForm(batch),
+        "waste": WasteForm(batch, auto_id="waste_%s"),
     }
     return render_page(request, "staff/leftovers/batch.html", context)
 
@@ -92,6 +92,7 @@ def settle(request, pk, verb):
     form = VERBS[verb](batch, request.POST)
     if form.is_valid() and form.save(request.user):
         messages.success(request, _("Done."))
-    for errors in form.errors.values():
-        messages.error(request, errors[0])
+    for name, errors in form.errors.items():
+        field = form.fields.get(name)
+        messages.error(request, f"{field.label}: {errors[0]}" if field else errors[0])
     return redirect("staff-leftover", pk)
