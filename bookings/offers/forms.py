@@ -1,5 +1,6 @@
 from django import forms
 
+from bookings.forms import GARBLED
 from bookings.models import Offer
 from bookings.refusals import NotVerified, Refused
 
@@ -11,7 +12,11 @@ ACCEPT, DECLINE, LEAVE = "accept", "decline", "leave"
 class AnswerForm(forms.Form):
     """The button that was pressed. A refusal comes back as a form error."""
 
-    answer = forms.ChoiceField(choices=[(each, each) for each in (ACCEPT, DECLINE, LEAVE)])
+    answer = forms.ChoiceField(
+        choices=[(each, each) for each in (ACCEPT, DECLINE, LEAVE)],
+        widget=forms.HiddenInput,
+        error_messages={**GARBLED, "invalid_choice": GARBLED["invalid"]},
+    )
 
     def save(self, offer, verification):
         """Return where to go on: the booking, one's bookings, or the page of a leftover dose that

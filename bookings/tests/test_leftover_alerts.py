@@ -5,6 +5,7 @@ import pytest
 from accounts.tests.builders import show_cookie
 from bookings import leftovers, offers
 from bookings.models import Booking, LeftoverAlert, LeftoverWish, Offer
+from clinics.models import Clinic
 
 from .builders import make_person, verify
 from .leftovers import make_leftover_clinic, make_terms, publish, vaccine, waiting
@@ -69,12 +70,26 @@ def test_five_are_the_most(minji, clinic):
     assert "You have 5 alerts. Take one away before you add another." in page.text
 
 
+def test_an_alert_at_a_clinic_that_stopped_is_taken_away(minji, clinic):
+    there = make_leftover_clinic("Narae Clinic")
+    for each in (there, clinic):
+        minji.post(ALERTS, {"add": each.pk})
+    Clinic.objects.filter(pk=there.pk).update(active=False)
+
+    minji.post(ALERTS, {"prefer": there.pk})
+    assert mine() == ["Narae Clinic", "Gaon Clinic"]
+    minji.post(ALERTS, {"remove": there.pk})
+    assert mine() == ["Gaon Clinic"]
+    assert "Please choose one from the list." in minji.post(ALERTS, {"add": there.pk}).text
+
+
 @pytest.mark.parametrize("answers", [{"add": "0"}, {"add": "x"}, {"remove": "9" * 30}])
 def test_what_is_no_clinic_is_refused_in_the_page(minji, clinic, answers):
     page = minji.post(ALERTS, answers)
 
     assert page.status_code == 200
     assert page.context["form"].errors
+    assert "<li>Please choose one from the list.</li>" in page.text
     assert mine() == []
 
 
@@ -135,6 +150,9 @@ def test_an_offer_is_seen_where_she_looks(minji, clinic, at):
         assert f'href="{offer.get_absolute_url()}"' in page.text
     page = minji.get(offer.get_absolute_url())
     assert "<strong>16:01</strong>" in page.text
+    for garbled in ({}, {"answer": "perhaps"}):
+        page = minji.post(offer.get_absolute_url(), garbled)
+        assert "<li>The form arrived incomplete. Please press the button once more." in page.text
 
     answer = minji.post(offer.get_absolute_url(), {"answer": "accept"})
     assert answer["Location"] == f"/bookings/{offer.reference}/"

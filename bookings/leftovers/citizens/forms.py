@@ -79,15 +79,22 @@ class TakeForm(forms.Form):
             self.add_error(None, str(refusal))
 
 
+def pressed(clinics):
+    """A button that names one of these clinics."""
+    return forms.ModelChoiceField(
+        clinics,
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": CHOOSE},
+    )
+
+
 class AlertForm(forms.Form):
     """Add a clinic to one's alerts, take one away, or prefer one: the button that was pressed."""
 
-    add, remove, prefer = (
-        forms.ModelChoiceField(
-            Clinic.objects.bookable(), required=False, error_messages={"invalid_choice": CHOOSE}
-        )
-        for _each in range(3)
-    )
+    add = pressed(Clinic.objects.bookable())
+    #: Also a clinic that vaccinates nobody any more: an alert can always be taken away.
+    remove, prefer = pressed(Clinic.objects.all()), pressed(Clinic.objects.all())
 
     def save(self, person):
         """Return whether it is as they wish; else the reason is among the errors."""
