@@ -228,6 +228,14 @@ def test_what_is_all_promised_is_not_offered_at_the_desk(client, clinic, batch, 
     assert list(page.context["batches"]) == []
 
 
+def test_who_comes_without_the_form_is_led_to_the_page_where_it_stands(client, batch, seoyeon):
+    """After logging in anew, say."""
+    r = client.get(page("-settle", batch, "stop"))
+    assert (r.status_code, r["Location"]) == (302, page("", batch))
+    r = client.get(reverse("staff-call-hand-over", args=[seoyeon.pk, batch.pk]))
+    assert (r.status_code, r["Location"]) == (302, reverse("staff-call", args=[seoyeon.pk]))
+
+
 def test_a_dose_of_another_clinic_is_not_hers_to_hand_over(client, at, seoyeon):
     other = publish(make_leftover_clinic("Naru Clinic"), 3)
 

@@ -8,9 +8,9 @@ from django.contrib.auth.decorators import permission_required
 from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.models import Call
+from accounts.onward import sent_from
 from bookings import leftovers
 from bookings.forms import GARBLED
 from bookings.refusals import Refused
@@ -40,9 +40,9 @@ def at_hand(request, call):
     return {"batches": batches.order_by("-pk"), "handing": HandOverForm(auto_id=False)}
 
 
+@sent_from("staff-call", "call")
 @during_call(doors=[Call.Door.CLINIC])
 @permission_required(MAY, raise_exception=True)
-@require_POST
 def hand_over(request, call, pk):
     """Book an unclaimed dose; its person is taken on at the desk."""
     batch = get_object_or_404(theirs(request), pk=pk)

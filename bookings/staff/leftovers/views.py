@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.clock import PortalNow, now
+from accounts.onward import sent_from
 from accounts.records import record_people
 from bookings import leftovers
 from bookings.models import Booking, LeftoverBatch
@@ -84,8 +85,8 @@ def coming(batch):
     return bookings.select_related("person", "vaccine", "screening").order_by("come_by", "pk")
 
 
+@sent_from("staff-leftover", "pk")
 @leftovers_page
-@require_POST
 def settle(request, pk, verb):
     """Change the count or the time, write doses off, or stop."""
     batch = get_object_or_404(theirs(request), pk=pk)
