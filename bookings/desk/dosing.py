@@ -75,6 +75,15 @@ def find_wasted(booking):
     ).update(wasted=F("wasted") - 1)
 
 
+def count_anew(booking):
+    """Leftover doses that were accounted for are not while one of them is taken back: their batch
+    is on the clinic's list again until it is known what became of it."""
+    state = LeftoverBatch.State
+    LeftoverBatch.objects.filter(slot=booking.slot_id, state=state.ENDED).update(
+        state=state.STOPPED, ended_at=None
+    )
+
+
 def expect(booking):
     """The booking is locked: it stays as it is found here."""
     if not Booking.objects.filter(pk=booking.pk, status__in=WAITING).exists():

@@ -10,7 +10,7 @@ from bookings.models import Booking, DoseRecord, WorkItem
 from bookings.models.bookings import Status, signature
 from bookings.refusals import Refused
 
-from .dosing import find_wasted, refuse, was_missed
+from .dosing import count_anew, find_wasted, refuse, was_missed
 from .second_dose import arrange
 
 
@@ -63,6 +63,8 @@ def correct(booking, staff, reason):
     try:
         with transaction.atomic():
             late = was_missed(booking)
+            if booking.come_by:
+                count_anew(booking)
             if late and booking.come_by:
                 find_wasted(booking)
             take_back(booking, staff, reason)

@@ -15,16 +15,14 @@ State = LeftoverBatch.State
 BATCH = 500
 
 #: What nobody can use any more and nobody is on the way for is accounted for: what is not given
-#: is wasted. Whoever corrects what was recorded of a batch that has ended finds it counted anew.
+#: is wasted. Whoever takes back what was recorded of a batch that has ended finds it counted anew.
 SETTLE = """
 WITH over AS (
-    SELECT b.id, b.slot_id, b.wasted, b.state, (
+    SELECT b.id, b.wasted, (
         SELECT count(*) FROM bookings_booking x
         WHERE x.slot_id = b.slot_id AND x.status = 'completed') AS given
-    FROM bookings_leftoverbatch b JOIN clinics_slot s ON s.id = b.slot_id
-    WHERE b.usable_until <= portal_now()
-      AND (b.state <> 'ended' OR b.usable_until > portal_now() - interval '3 days'
-           AND s.taken < s.capacity)
+    FROM bookings_leftoverbatch b
+    WHERE b.usable_until <= portal_now() AND b.state <> 'ended'
       AND NOT EXISTS (SELECT FROM bookings_booking x
                       WHERE x.slot_id = b.slot_id AND x.status IN ('held', 'confirmed'))
       AND NOT EXISTS (SELECT FROM bookings_offer o
@@ -33,8 +31,7 @@ WITH over AS (
     FOR NO KEY UPDATE OF b SKIP LOCKED
 ), ended AS (
     UPDATE bookings_leftoverbatch b
-    SET wasted = b.published - over.given, state = 'ended',
-        ended_at = coalesce(b.ended_at, portal_now())
+    SET wasted = b.published - over.given, state = 'ended', ended_at = portal_now()
     FROM over WHERE over.id = b.id
     RETURNING b.id, b.wasted - over.wasted AS more
 )

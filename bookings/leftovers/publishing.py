@@ -154,6 +154,8 @@ def change_until(batch, usable_until, staff):
     :raises Refused: there is no time left to come, or somebody is coming who was told a later one.
     """
     lock(batch, LeftoverBatch.State.OPEN, LeftoverBatch.State.STOPPED)
+    if timezone.localdate(batch.slot.starts_at) != timezone.localdate(now()):
+        raise Refused(_("These doses are no longer offered."))
     terms = LeftoverTerms.objects.get(pk=batch.campaign_id)
     closes_at, usable_until = last_moments(batch.slot.clinic, terms, now(), usable_until)
     withdraw(batch.slot_id, ends_at__gt=closes_at)

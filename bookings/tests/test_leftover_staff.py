@@ -1,9 +1,8 @@
-"""What a clinic's staff do with the doses that are left, and where every one of them went."""
+"""What a clinic's staff do with the doses that are left."""
 
 import uuid
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from bookings import desk, leftovers, offers
 from bookings.confirmation import confirm_batch
@@ -11,7 +10,7 @@ from bookings.models import Booking, LeftoverBatch, LeftoverWish
 from bookings.refusals import Full, NotNow, Refused
 from clinics.models import Closure
 
-from .builders import give_dose, make_person, seoul, verify
+from .builders import make_person, seoul, verify
 from .leftovers import (
     a_line,
     accept,
@@ -136,36 +135,6 @@ def test_given_back_or_missed_it_is_there_for_the_next_at_once(at, clinic, line)
     assert counts(batch) == (1, 1, 0)
     leftovers.offer_batch()
     assert offered() == ["Haneul"]
-    assert broken() == []
-
-
-def test_at_the_end_every_dose_is_somewhere(at, clinic, line):
-    batch = publish(clinic, 4)
-    leftovers.offer_batch()
-    given = accept(line[0])
-    give_dose(given, clinic.nurse, vaccine())
-    missed = accept(line[1])
-    handed = hand(batch, make_person("Seoyeon"), clinic.nurse)
-    confirm_batch()
-    give_dose(Booking.objects.get(pk=handed.pk), clinic.nurse, vaccine())
-    with pytest.raises(IntegrityError, match="not accounted for"), transaction.atomic():
-        LeftoverBatch.objects.update(state="ended", ended_at=seoul("2021-08-26 14:30"))
-    at("2021-08-26 17:00")
-    assert leftovers.settle() == 0
-    offers.end_batch()
-    assert leftovers.settle() == 0  # somebody is expected still
-
-    desk.mark_missed(missed, clinic.nurse)
-    assert leftovers.settle() == 1
-
-    batch.refresh_from_db()
-    assert (batch.state, batch.wasted) == ("ended", 2)
-    assert broken() == []
-
-    give_dose(missed, clinic.nurse, vaccine())  # came late after all
-    batch.refresh_from_db()
-    assert batch.wasted == 1
-    assert leftovers.settle() == 0
     assert broken() == []
 
 
