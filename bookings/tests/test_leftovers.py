@@ -8,9 +8,11 @@ from django.db import IntegrityError, connection, transaction
 
 from bench.database import set_clock
 from bookings import desk, leftovers, offers
+from bookings.confirmation import confirm_batch
 from bookings.models import Booking, DoseRecord, LeftoverAlert, Notification, Offer
+from bookings.notices import text_of
 from bookings.refusals import Full, NotNow, Refused
-from clinics.models import Clinic, ClinicDay
+from clinics.models import Clinic, ClinicDay, Slot
 
 from .builders import give_dose, make_booking, make_person, make_round, make_slot, seoul, verify
 from .leftovers import (
@@ -136,10 +138,17 @@ def test_nine_doses_are_never_ten_bookings(clinic):
 
 
 def test_an_appointment_for_the_same_dose_is_given_back(at, clinic, line):
+    """Both its places are free at once, and the second dose is planned from the leftover one."""
     make_round(opens="2021-08-09 00:00", closes="2021-09-20 18:00")
-    later = make_slot(clinic, "2021-09-10 10:00")
-    make_slot(clinic, "2021-10-22 10:00")
-    old = make_booking(line[0], later)
+    first, then, sooner = (
+        make_slot(clinic, f"{day} 10:00") for day in ("2021-09-10", "2021-10-22", "2021-10-07")
+    )
+    old = desk.book(verify(line[0]).pk, first.pk, uuid.uuid4())
+    confirm_batch()
+    assert list(line[0].bookings.order_by("dose").values_list("slot", flat=True)) == [
+        first.pk,
+        then.pk,
+    ]
     publish(clinic, 1)
     leftovers.offer_batch()
 
@@ -148,8 +157,10 @@ def test_an_appointment_for_the_same_dose_is_given_back(at, clinic, line):
     old.refresh_from_db()
     assert (old.status, old.changed_via) == ("cancelled", "leftover")
     assert booking.status == "confirmed"
-    later.refresh_from_db()
-    assert later.taken == 0
+    assert Booking.objects.get(first_dose=booking, status="confirmed").slot == sooner
+    assert list(Slot.objects.filter(leftover=False, taken=1)) == [sooner]
+    told = line[0].notifications.filter(template="cancelled")
+    assert ["a leftover dose today instead" in text_of(each) for each in told] == [True, True]
     assert broken() == []
 
 
