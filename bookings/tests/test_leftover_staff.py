@@ -3,7 +3,9 @@
 import uuid
 
 import pytest
+from django.urls import reverse
 
+from accounts.models import Call
 from bookings import desk, leftovers, offers
 from bookings.confirmation import confirm_batch
 from bookings.models import Booking, LeftoverBatch, LeftoverWish
@@ -52,6 +54,20 @@ def test_handed_over_to_whoever_stands_there(clinic, line):
     with pytest.raises(Full, match="offered to somebody now"):
         hand(batch, make_person("Doyun"), clinic.nurse)
     assert broken() == []
+
+
+def test_who_asks_when_to_come_is_told_the_last_moment(client, clinic, line):
+    """Not when the doses were published."""
+    publish(clinic, 1)
+    leftovers.offer_batch()
+    accept(line[0])
+    client.force_login(clinic.nurse)
+    call = Call.objects.create(staff=clinic.nurse, person=line[0], reason="asks", door="clinic")
+
+    page = client.get(reverse("staff-call", args=[call.pk])).text
+
+    assert "<td>come by 2021-08-26 16:00</td>" in page
+    assert "14:00" not in page
 
 
 def test_only_at_the_desk_of_the_clinic_that_has_them(clinic):
