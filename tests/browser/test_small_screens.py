@@ -10,6 +10,12 @@ from .visitor import Visitor
 
 #: Whether a table's box hides a part of it to the side.
 SCROLLS = "box => box.scrollWidth > box.clientWidth + 1"
+#: Whether what is chosen in a list is wider than the room for it.
+CUT = """list => {
+  const look = getComputedStyle(list), ink = document.createElement("canvas").getContext("2d");
+  ink.font = look.font;
+  const room = list.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight);
+  return ink.measureText(list.selectedOptions[0].text).width > room; }"""
 SHADES = "box => getComputedStyle(box).backgroundImage.split('linear-gradient').length - 1"
 
 
@@ -22,6 +28,17 @@ def test_the_menu_of_whoever_is_signed_in_stands_on_one_line_of_a_phone(enter, t
     links = minji.page.locator(".site-header nav a").all()
     assert len({link.bounding_box()["y"] for link in links}) == 1
     assert minji.button("Sign out").is_visible()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_what_is_chosen_in_a_list_is_not_cut_off_on_a_phone(enter, town, language):
+    minji = enter(make_person("김민지"), "phone", True, language)
+
+    for page in ("/leftover/", "/leftover/alerts/", "/leftover/alerts/?province=9900000000"):
+        minji.open(page)
+        lists = minji.page.locator("main select").all()
+        assert lists
+        assert [each.evaluate(CUT) for each in lists] == [False] * len(lists)
 
 
 @pytest.mark.parametrize(
