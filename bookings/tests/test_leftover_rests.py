@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from bookings import leftovers
+from bookings import desk, leftovers
 from bookings.models import DoseRecord, LeftoverTurn
 
-from .builders import seoul
+from .builders import make_booking, make_round, make_slot, seoul
 from .leftovers import a_line, make_leftover_clinic, make_terms, offered, publish, vaccine, waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -116,3 +116,27 @@ def test_whose_vaccine_no_campaign_gives_any_more_blocks_nobody(at, clinic):
 
     at("2021-08-27 00:00")
     assert leftovers.wake() == 1
+
+
+@pytest.mark.parametrize("days", [3, 14])
+def test_who_missed_an_appointment_is_in_line_again_when_the_campaign_says_so(at, clinic, days):
+    """By the minute: so many days after the time that was missed."""
+    make_terms(missed_days=days)
+    make_round(opens="2021-08-01 00:00", closes="2021-09-30 18:00")
+    at("2021-08-26 13:59")
+    minji = waiting("Minji", clinic)
+    at("2021-08-26 14:00")
+    missed = make_booking(minji, make_slot(clinic, "2021-08-26 10:00"))
+    desk.mark_missed(missed, clinic.nurse)
+    look(clinic)
+    over = seoul("2021-08-26 10:00") + dt.timedelta(days=days)
+    assert (offered(), resting()) == ([], [over])
+
+    at(f"{over - dt.timedelta(seconds=1):%Y-%m-%d %H:%M:%S}")
+    assert leftovers.wake() == 0
+    assert leftovers.standing(minji, missed.campaign_id, vaccine().pk).why == "missed"
+    at(f"{over:%Y-%m-%d %H:%M:%S}")
+    assert leftovers.wake() == 1
+    publish(clinic, 1, f"{over:%Y-%m-%d} 17:00")
+    leftovers.offer_batch()
+    assert offered() == ["Minji"]

@@ -230,17 +230,19 @@ def test_what_is_all_promised_is_not_offered_at_the_desk(client, clinic, batch, 
 
 def test_who_comes_without_the_form_is_led_to_the_page_where_it_stands(client, batch, seoyeon):
     """After logging in anew, say."""
-    r = client.get(page("-settle", batch, "stop"))
-    assert (r.status_code, r["Location"]) == (302, page("", batch))
+    assert client.get(page("-settle", batch, "stop"))["Location"] == page("", batch)
     r = client.get(reverse("staff-call-hand-over", args=[seoyeon.pk, batch.pk]))
-    assert (r.status_code, r["Location"]) == (302, reverse("staff-call", args=[seoyeon.pk]))
+    assert r["Location"] == reverse("staff-call", args=[seoyeon.pk])
 
 
-def test_a_dose_of_another_clinic_is_not_hers_to_hand_over(client, at, seoyeon):
+def test_the_doses_of_another_clinic_are_not_hers(client, at, seoyeon):
     other = publish(make_leftover_clinic("Naru Clinic"), 3)
 
     assert hand_over(client, seoyeon, other).status_code == 404
+    for verb in ("count", "until", "waste", "stop"):
+        assert client.post(page("-settle", other, verb), {"doses": 1}).status_code == 404
     assert not Booking.objects.exists()
+    assert [act.act for act in LeftoverAct.objects.all()] == ["published"]
 
 
 def test_whoever_is_on_the_telephone_of_the_call_centre_is_handed_nothing(client, batch, seoyeon):
