@@ -9,7 +9,7 @@ from accounts.push.keys import new_key, public_key
 from accounts.tests.builders import give_number
 from accounts.tests.push_service import Browser, PushService
 from bookings import leftovers, notices
-from bookings.models import Booking, Offer
+from bookings.models import Booking, LeftoverBatch, Offer
 from bookings.tests.builders import make_group, make_person
 from bookings.tests.leftovers import make_terms, publish
 from clinics.models import Clinic, OpeningHours
@@ -17,6 +17,7 @@ from tests import processes
 from tests.phones import Phone
 
 from .citizen import Citizen
+from .keyboard import KeyboardOnly
 
 GAON = "?province=9900000000&district=9911000000"
 CHANNELS = "accounts.channels.TextMessages,accounts.push.WebPush"
@@ -151,6 +152,24 @@ def test_minji_follows_the_link_and_declines(enter, worker, hanbit, at):
     assert not Booking.objects.exists()
     minji.follow("Alerts for me")
     minji.sees("한빛의원")
+
+
+def test_minji_takes_what_remains_by_the_keyboard_alone(enter, worker, hanbit, at):
+    """From the district on the map to the clinic beside it, and on."""
+    at("2021-08-09 20:01")
+    publish(hanbit, 5, "2021-08-09 21:30")
+    leftovers.offer_batch()
+    processes.await_truth(LeftoverBatch.objects.exclude(turn_over_at=None).exists)
+    minji = enter(make_person("김민지", "1980-03-09"), "desktop", True, "ko", who=KeyboardOnly)
+
+    minji.open("/leftover/?province=9900000000")
+    district = "figure.map a[href*='district=9911000000']:not([tabindex])"
+    minji.arrive(minji.page.locator(district).first)
+    minji.arrive(minji.page.locator("#found a.button").first)
+    minji.press("Take this dose")
+
+    minji.sees("Show this at the clinic, on your phone or printed, with proof of identity.")
+    assert Booking.objects.get().channel == "leftover"
 
 
 #: What a browser's maker does: a machine without a way to the push service of Chromium's has no
