@@ -34,10 +34,11 @@ def sent_from(name, *kept):
 
     def wrap(view):
         @wraps(view)
-        def led(request, **kwargs):
+        def led(request, *args, **kwargs):
             if request.method not in ("GET", "HEAD"):
-                return require_POST(view)(request, **kwargs)
-            page = reverse(name, kwargs={part: kwargs[part] for part in kept})
+                return require_POST(view)(request, *args, **kwargs)
+            said = request.resolver_match.kwargs
+            page = reverse(name, kwargs={part: said[part] for part in kept})
             query = request.GET.urlencode(safe="/")
             return redirect(f"{page}?{query}" if query else page)
 

@@ -96,6 +96,7 @@ def test_doses_are_published_at_one_that_was_found(client, root, gaon, country):
     page = client.get(LEFTOVERS, {"words": gaon.name})
     assert offered(page.context["form"]) == [gaon.name]
     answers = {"clinic": gaon.pk, "vaccine": vaccine().pk, "doses": 3, "until": "17:00"}
+    answers["after"] = page.context["form"]["after"].value()
 
     client.post(f"{LEFTOVERS}?words={gaon.name}", answers)
 

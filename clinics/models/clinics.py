@@ -41,6 +41,12 @@ class ClinicQuerySet(models.QuerySet):
             member.clinic_ids = list(member.clinics.values_list("pk", flat=True))
         return self.filter(pk__in=member.clinic_ids)
 
+    def get_staffed(self, member, pk):
+        """One of them, in one statement. :raises Clinic.DoesNotExist: it is another's."""
+        if member.has_perm("clinics.reach_every_clinic"):
+            return self.get(pk=pk)
+        return self.get(pk=pk, staff=member)
+
 
 class Clinic(models.Model):
     """A place that vaccinates, as some register knows it."""

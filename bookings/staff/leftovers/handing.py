@@ -40,9 +40,9 @@ def at_hand(request, call):
     return {"batches": batches.order_by("-pk"), "handing": HandOverForm(auto_id=False)}
 
 
-@sent_from("staff-call", "call")
 @during_call(doors=[Call.Door.CLINIC])
 @permission_required(MAY, raise_exception=True)
+@sent_from("staff-call", "call")
 def hand_over(request, call, pk):
     """Book an unclaimed dose; its person is taken on at the desk."""
     batch = get_object_or_404(theirs(request), pk=pk)

@@ -85,8 +85,8 @@ def coming(batch):
     return bookings.select_related("person", "vaccine", "screening").order_by("come_by", "pk")
 
 
-@sent_from("staff-leftover", "pk")
 @leftovers_page
+@sent_from("staff-leftover", "pk")
 def settle(request, pk, verb):
     """Change the count or the time, write doses off, or stop."""
     batch = get_object_or_404(theirs(request), pk=pk)

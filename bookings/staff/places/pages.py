@@ -1,7 +1,6 @@
 from functools import wraps
 
-from django.http import QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import Http404, QueryDict
 from django.urls import reverse
 
 from accounts.records import record_people
@@ -19,8 +18,11 @@ def of_a_clinic(view):
     @staff_page(MAY)
     @wraps(view)
     def page(request, pk, *args, **kwargs):
-        mine = Clinic.objects.staffed_by(request.user)
-        return view(request, get_object_or_404(mine, pk=pk), *args, **kwargs)
+        try:
+            clinic = Clinic.objects.get_staffed(request.user, pk)
+        except Clinic.DoesNotExist as other:
+            raise Http404 from other
+        return view(request, clinic, *args, **kwargs)
 
     return page
 
