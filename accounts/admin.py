@@ -21,6 +21,8 @@ class ReadOnly:
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     sortable_by = ()
+    #: Django makes each cell anew: a hundred rows of messages took longer than all else of a page.
+    list_per_page = 50
     #: The site has no redirect from ids to public addresses; see ``portal.staff_site``.
     view_on_site = False
 

@@ -23,7 +23,7 @@ from .forms import AppointmentForm, CloseForm, GiveUpForm, SecondDoseForm
 from .pages import days_work, render_page, staff_page
 from .todo import todo
 
-PAGE = 100
+PAGE = 50
 
 
 def items(request):
