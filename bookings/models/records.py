@@ -141,3 +141,12 @@ class WorkItem(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.booking}"
+
+    # Django's ``get_kind_display`` makes a dictionary of all choices for each row of a list.
+    @property
+    def trouble(self):
+        return self.Kind(self.kind).label
+
+    @property
+    def because(self):
+        return self.Cause(self.cause).label

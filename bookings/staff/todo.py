@@ -10,7 +10,7 @@ from bookings.models import Notification, WorkItem
 from clinics.models import Clinic
 
 #: More than these nobody counts on a page.
-MOST = 1000
+MOST = 500
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,9 @@ def places(request, errand):
         found = search.find(**place, **errand.search())
     form.offer(search.choices(form.cleaned_data.get("province")))
     theirs = Clinic.objects.staffed_by(request.user)
-    own = [] if everywhere else list(theirs.bookable().order_by("name"))
+    # Of one clinic there is nothing to choose.
+    several = not everywhere and len(request.user.clinic_ids) > 1
+    own = list(theirs.bookable().order_by("name")) if several else []
     asked = request.GET.get("clinic", "")
     clinic = theirs.filter(pk=int(asked)).first() if asked.isdecimal() else home
     days = search.days(clinic.pk, **errand.search()) if clinic else []
