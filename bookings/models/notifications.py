@@ -14,21 +14,24 @@ from .events import BookingEvent
 from .offers import Offer
 from .rounds import Round
 
+#: What a message can be about: a change of a booking, a reminder, or an offer of a place.
+TEMPLATES = [
+    *Status.choices,
+    *(each for each in BookingEvent.Act.choices if each[0] not in BookingEvent.UNTOLD),
+    ("day_before", _("reminder of the day before")),
+    ("opening", _("reminder of an opening")),
+    ("offer", _("offer of a place")),
+    ("offer_lapsed", _("offer not answered")),
+    ("offer_withdrawn", _("offer withdrawn")),
+    ("leftover", _("offer of a leftover dose")),
+    ("leftover_withdrawn", _("leftover dose withdrawn")),
+    ("waitlist_over", _("waiting list over")),
+]
+
 
 def templates():
-    """What a message can be about: a change of a booking, a reminder, or an offer of a place."""
-    return [
-        *Status.choices,
-        *(each for each in BookingEvent.Act.choices if each[0] not in BookingEvent.UNTOLD),
-        ("day_before", _("reminder of the day before")),
-        ("opening", _("reminder of an opening")),
-        ("offer", _("offer of a place")),
-        ("offer_lapsed", _("offer not answered")),
-        ("offer_withdrawn", _("offer withdrawn")),
-        ("leftover", _("offer of a leftover dose")),
-        ("leftover_withdrawn", _("leftover dose withdrawn")),
-        ("waitlist_over", _("waiting list over")),
-    ]
+    """A function, so that another word makes no migration."""
+    return TEMPLATES
 
 
 class NotificationQuerySet(models.QuerySet):
