@@ -5,6 +5,8 @@ server's or worker's clock decides anything. A test database replaces it to
 freeze time; nothing else may.
 """
 
+from functools import lru_cache
+
 from django.db import connection
 from django.db.models import DateTimeField, Func
 from django.utils.timezone import localtime
@@ -28,3 +30,9 @@ def now():
 def written(moment):
     """A moment in Korea as staff read it, ``2021-08-26 10:00``."""
     return f"{localtime(moment):%Y-%m-%d %H:%M}"
+
+
+@lru_cache(4096)
+def hour(moment):
+    """The time of day in Korea, ``10:00``: a day has few, and long lists tell them again."""
+    return f"{localtime(moment):%H:%M}"

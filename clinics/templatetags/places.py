@@ -7,10 +7,10 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
-from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.clock import hour
 from clinics.country import LASTING
 from clinics.glances import glance
 
@@ -39,12 +39,7 @@ def written(day, _language):
     return date_format(day, _("D, j F"))
 
 
-@register.filter
-@lru_cache(4096)
-def clock(moment):
-    """The time of day in Korea."""
-    return localtime(moment).strftime("%H:%M")
-
+register.filter("clock", hour)
 
 #: Stands for the address in what is remembered of a choice.
 ADDRESS = "\f"
@@ -81,7 +76,7 @@ def time_choices(times, check):
     return mark_safe(
         "".join(
             choice(
-                clock(slot.starts_at),
+                hour(slot.starts_at),
                 slot.left,
                 slot.left > 0 and f"{check}?slot={slot.pk}",
                 False,

@@ -3,11 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 
 from django.db import connection
-from django.utils.timezone import localtime
 
+from accounts.clock import hour
 from bookings.models import Booking
 from bookings.models.bookings import Status
 from clinics.models import Slot
@@ -122,11 +121,6 @@ def stage(booking):
     if booking.status == Status.CONFIRMED and booking.arrived_at:
         return "arrived"
     return booking.status
-
-
-@lru_cache(1024)
-def hour(moment):
-    return f"{localtime(moment):%H:%M}"
 
 
 def tally(bookings):

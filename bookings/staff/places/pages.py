@@ -1,6 +1,7 @@
 from functools import wraps
 
-from django.http import Http404, QueryDict
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.records import record_people
@@ -18,11 +19,8 @@ def of_a_clinic(view):
     @staff_page(MAY)
     @wraps(view)
     def page(request, pk, *args, **kwargs):
-        try:
-            clinic = Clinic.objects.get_staffed(request.user, pk)
-        except Clinic.DoesNotExist as other:
-            raise Http404 from other
-        return view(request, clinic, *args, **kwargs)
+        mine = Clinic.objects.staffed_by(request.user)
+        return view(request, get_object_or_404(mine, pk=pk), *args, **kwargs)
 
     return page
 
