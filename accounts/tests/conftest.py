@@ -5,10 +5,9 @@ import pytest
 
 from accounts import notices
 from accounts.models import Person
-from accounts.push.keys import new_key, public_key
 from accounts.tests.builders import make_phone_provider, show_cookie
 from accounts.tests.builders import verify as proof
-from accounts.tests.push_service import PushService
+from accounts.tests.push_service import serving
 
 #: What Minji types in to verify by phone.
 MINJI = {
@@ -57,13 +56,7 @@ def verify(phone_provider, sent_code):
 
 @pytest.fixture
 def service(settings):
-    """A push service on loopback, and a portal that may write to it."""
-    settings.PUSH_KEY, settings.PUSH_CONTACT = new_key(), "mailto:portal@example.com"
-    settings.MESSAGE_CHANNELS = ["accounts.channels.TextMessages", "accounts.push.WebPush"]
-    service = PushService(public_key())
-    settings.PUSH_SERVICES = [service.url]
-    yield service
-    service.stop()
+    yield from serving(settings)
 
 
 @pytest.fixture

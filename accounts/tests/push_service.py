@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 
-from accounts.push.keys import text
+from accounts.push.keys import new_key, public_key, text
 
 
 class Browser:
@@ -75,6 +75,16 @@ class PushService:
         if scheme != "vapid" or parts.get("k") != self.key:
             return False
         return Vapid02.verify(authorization) and audience(parts["t"]) == self.url
+
+
+def serving(settings):
+    """A push service on loopback, and a portal that may write to it; for a fixture."""
+    settings.PUSH_KEY, settings.PUSH_CONTACT = new_key(), "mailto:portal@example.com"
+    settings.MESSAGE_CHANNELS = ["accounts.channels.TextMessages", "accounts.push.WebPush"]
+    service = PushService(public_key())
+    settings.PUSH_SERVICES = [service.url]
+    yield service
+    service.stop()
 
 
 def audience(token):

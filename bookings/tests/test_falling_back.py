@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from accounts.push.keys import new_key, public_key
 from accounts.push.subscribing import subscribe
-from accounts.tests.push_service import Browser, PushService
+from accounts.tests.push_service import Browser, serving
 from bookings import leftovers, notices
 from bookings.models import Notification
 
@@ -20,12 +19,7 @@ NAMES = ["Minji", "Jun", "Haneul", "Seoyeon"]
 
 @pytest.fixture
 def service(settings):
-    settings.PUSH_KEY, settings.PUSH_CONTACT = new_key(), "mailto:portal@example.com"
-    settings.MESSAGE_CHANNELS = ["accounts.channels.TextMessages", "accounts.push.WebPush"]
-    service = PushService(public_key())
-    settings.PUSH_SERVICES = [service.url]
-    yield service
-    service.stop()
+    yield from serving(settings)
 
 
 @pytest.fixture
