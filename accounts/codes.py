@@ -16,6 +16,7 @@ from accounts.clock import PortalNow
 from accounts.crypto import sealed
 from accounts.digests import digest
 from accounts.models import PhoneCode, Provider
+from accounts.prepared import execute
 from accounts.refusals import Refused
 from accounts.registry import agree, recognise
 
@@ -90,7 +91,7 @@ def start(*, provider, **subjects):
     limits.hold_back(**subjects)
     code = PhoneCode(provider=provider, **subjects)
     with connection.cursor() as cursor:
-        cursor.execute(START, {"id": code.pk, "provider": provider.pk, **subjects})
+        execute(cursor, START, {"id": code.pk, "provider": provider.pk, **subjects})
     return code
 
 
@@ -107,7 +108,7 @@ def issue(code, applicant):
     secret = {"claims": sealed(applicant.pack()), "code": sealed(digits)}
     shown = {"id": code.pk, "code_hash": hashed(code.pk, digits), "life": LIFE}
     with connection.cursor() as cursor:
-        cursor.execute(ISSUE, secret | shown)
+        execute(cursor, ISSUE, secret | shown)
     return code
 
 
@@ -147,7 +148,7 @@ RETURNING {rows.columns(PhoneCode, "c")}, {rows.columns(Provider, "p")}
 def count(pk):
     """Count a try. :returns: the code as it is now, or None when it can be tried no more."""
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [pk])
+        execute(cursor, COUNT, [pk])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -165,14 +166,14 @@ WHERE id = %s AND used_at IS NULL AND claims IS NOT NULL
 def use(pk):
     """Let a code count. :returns: whether it was this call that did."""
     with connection.cursor() as cursor:
-        cursor.execute(USE, [pk])
+        execute(cursor, USE, [pk])
         return cursor.rowcount == 1
 
 
 def is_kept(pk):
     """Whether the code that a browser names was not forgotten; None names none."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM accounts_phonecode WHERE id = %s)", [pk])
+        execute(cursor, "SELECT EXISTS (SELECT FROM accounts_phonecode WHERE id = %s)", [pk])
         return cursor.fetchone()[0]
 
 

@@ -21,6 +21,7 @@ from accounts import rows
 from accounts.clock import PortalNow
 from accounts.cookies import SignedCookie
 from accounts.models import Person, Verification
+from accounts.prepared import execute
 
 #: How long a verification lives without activity, and at most.
 LIFE = timedelta(minutes=30)
@@ -59,7 +60,7 @@ def live(request, also="NULL"):
     if (named := verification_id(request)) is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(LIVE.format(also=also), [named])
+        execute(cursor, LIVE.format(also=also), [named])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -78,7 +79,7 @@ def of(request):
 def start(person, provider):
     """Write down a proof of identity; ``begin`` hands its cookie out."""
     with connection.cursor() as cursor:
-        cursor.execute(START, [uuid.uuid4(), person.pk, provider.pk, LIFE])
+        execute(cursor, START, [uuid.uuid4(), person.pk, provider.pk, LIFE])
         verification = rows.make(Verification, cursor.fetchone())
     verification.person, verification.provider = person, provider
     return verification

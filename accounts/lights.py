@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from accounts import rows
 from accounts.clock import PortalNow
 from accounts.models import PhoneCode, Provider, Verification
+from accounts.prepared import execute
 
 #: Seconds for which one look is shown to everybody.
 FRESH = 5
@@ -52,7 +53,7 @@ ORDER BY p.position, p.code
 
 def in_order():
     with connection.cursor() as cursor:
-        cursor.execute(IN_ORDER)
+        execute(cursor, IN_ORDER)
         return [read(row) for row in cursor.fetchall()]
 
 

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import PhoneCode
+from accounts.prepared import execute
 from accounts.refusals import Refused
 from accounts.turns import take_turns
 
@@ -77,7 +78,7 @@ def hold_back_by(limits, model, subjects):
     windows = [(limit, *window) for limit in limits for window in limit.most]
     looks = ", ".join(full_until(model._meta, *window) for window in windows)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT portal_now(), {looks}", subjects)
+        execute(cursor, f"SELECT portal_now(), {looks}", subjects)
         moment, *untils = cursor.fetchone()
     for limit in limits:
         held = [until for (of, *_), until in zip(windows, untils, strict=True) if of is limit]

@@ -10,6 +10,7 @@ from accounts import rows
 from accounts.crypto import sealed
 from accounts.digests import wrapped
 from accounts.models import Consent, Identifier, Person, PhoneChange
+from accounts.prepared import execute
 from accounts.refusals import Refused
 from accounts.turns import take_turns
 
@@ -84,7 +85,7 @@ def plain(name):
 #: Whom an identifier names. Under several peppers it may stand there twice: the older row counts.
 KNOWN = f"""
 SELECT i.scheme, {rows.columns(Person, "p")}
-FROM unnest(%(schemes)s, %(digests)s) AS shown(scheme, digest)
+FROM unnest(%(schemes)s::text[], %(digests)s::bytea[]) AS shown(scheme, digest)
 JOIN accounts_identifier i ON i.scheme = shown.scheme AND i.digest = shown.digest
 JOIN accounts_person p ON p.id = i.person_id
 ORDER BY i.id DESC
@@ -99,7 +100,7 @@ def find(digests):
     shown = [(scheme, each) for scheme, made in digests.items() for each in made]
     schemes, made = (list(column) for column in zip(*shown, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN, {"schemes": schemes, "digests": made})
+        execute(cursor, KNOWN, {"schemes": schemes, "digests": made})
         return {scheme: rows.make(Person, row) for scheme, *row in cursor.fetchall()}
 
 
@@ -113,7 +114,7 @@ def enrol(applicant):
     name, phone = sealed(applicant.name), sealed(applicant.phone)
     kept = [applicant.birth_date, applicant.sex, name, phone, applicant.language]
     with connection.cursor() as cursor:
-        cursor.execute(ENROL, kept)
+        execute(cursor, ENROL, kept)
         return rows.make(Person, cursor.fetchone())
 
 
@@ -132,7 +133,7 @@ def enter(person, scheme, made):
     if pepper > 1:
         pepper = Identifier.objects.aggregate(newest=Max("pepper"))["newest"] or pepper
     with connection.cursor() as cursor:
-        cursor.execute(ENTER, [person.pk, scheme, made[pepper - 1], pepper])
+        execute(cursor, ENTER, [person.pk, scheme, made[pepper - 1], pepper])
 
 
 def refresh(person, applicant):
@@ -147,7 +148,8 @@ def refresh(person, applicant):
 
 AGREE = """
 INSERT INTO accounts_consent (person_id, kind, wording)
-SELECT %(person)s, asked.kind, %(wording)s FROM unnest(%(kinds)s) AS asked(kind)
+SELECT %(person)s::bigint, asked.kind, %(wording)s::text
+FROM unnest(%(kinds)s::text[]) AS asked(kind)
 WHERE NOT EXISTS (SELECT FROM accounts_consent c WHERE c.person_id = %(person)s
                   AND c.kind = asked.kind AND c.wording = %(wording)s)
 """
@@ -157,7 +159,7 @@ def agree(person):
     """Keep that somebody has just ticked both consents, once for each wording."""
     given = {"person": person.pk, "kinds": Consent.Kind.values, "wording": WORDING}
     with connection.cursor() as cursor:
-        cursor.execute(AGREE, given)
+        execute(cursor, AGREE, given)
 
 
 def mismatch():

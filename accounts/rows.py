@@ -8,6 +8,8 @@ from functools import cache
 
 from django.db import connection
 
+from accounts.prepared import execute
+
 
 @cache
 def layout(model):
@@ -43,7 +45,7 @@ def read(model, alias, where, terms=()):
     :param where: what follows its ``SELECT`` of the model's columns, from ``FROM`` on.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns(model, alias)} {where}", terms)
+        execute(cursor, f"SELECT {columns(model, alias)} {where}", terms)
         return [make(model, row) for row in cursor.fetchall()]
 
 

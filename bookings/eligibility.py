@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts import rows
 from accounts.clock import PortalNow
+from accounts.prepared import execute
 
 from .models import Booking, Campaign, Round, RoundVersion
 
@@ -80,7 +81,7 @@ NOT_OVER = IN_FORCE.format(those="v.closes_at > portal_now()", also="NULL")
 def asked(person):
     """Whether somebody has an active booking, and the versions whose cohort takes them in."""
     with connection.cursor() as cursor:
-        cursor.execute(ROUNDS, {"person": person.pk, "birth_date": person.birth_date})
+        execute(cursor, ROUNDS, {"person": person.pk, "birth_date": person.birth_date})
         found = cursor.fetchall()
     return found[0][-1], [version_of(row) for row in found if row[0]]
 
@@ -88,7 +89,7 @@ def asked(person):
 def not_over():
     """The moment, and the versions in force that are open then or open later."""
     with connection.cursor() as cursor:
-        cursor.execute(NOT_OVER)
+        execute(cursor, NOT_OVER)
         found = cursor.fetchall()
     return found[0][-2], [version_of(row) for row in found if row[0]]
 

@@ -5,6 +5,7 @@ from django.db import connection
 
 from accounts import rows
 from accounts.models import Person
+from accounts.prepared import execute
 from clinics.models import Clinic, DayPlaces, Slot, Vaccine, VaccineGroup
 
 from .models import Booking, Maker, Screening
@@ -33,7 +34,7 @@ def bookings_of(person):
     """All of them, first doses first. ``short`` says that vaccine or clinic is missing, and staff
     look for another time."""
     with connection.cursor() as cursor:
-        cursor.execute(MINE, [person.pk])
+        execute(cursor, MINE, [person.pk])
         found = cursor.fetchall()
     return [made(person, row) for row in found]
 

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 
 from accounts import rows
 from accounts.clock import PortalNow
+from accounts.prepared import execute
 
 from . import country
 from .models import DayPlaces, Region, VaccineGroup
@@ -39,7 +40,7 @@ DAYS = f"""
     WHERE p.clinic_id = c.id AND p.capacity > 0
         AND p.date >= greatest({TODAY}, %(since)s::date)
         AND p.date <= least(%(until)s::date, greatest({TODAY}, %(since)s::date) + {LONGEST})
-        AND (%(group)s IS NULL
+        AND (%(group)s::text IS NULL
              OR p.group_id = (SELECT id FROM clinics_vaccinegroup WHERE code = %(group)s))
     GROUP BY d.id
 """
@@ -72,7 +73,7 @@ TIMES = f"""
     JOIN clinics_slot s ON s.places_id = p.id JOIN clinics_vaccinegroup g ON g.id = s.group_id
     WHERE p.clinic_id = %(pk)s AND p.date = %(day)s
         AND s.capacity > 0 AND s.starts_at > portal_now()
-        AND (%(group)s IS NULL OR g.code = %(group)s)
+        AND (%(group)s::text IS NULL OR g.code = %(group)s)
     ORDER BY g.code, s.starts_at
 """
 
@@ -130,7 +131,8 @@ def days(pk, **terms):
     :returns: each :class:`Day`; nothing when no such clinic can be booked; one without a date
         when it has no day to come.
     """
-    return [Day(*row) for row in answers(CLINIC_DAYS, {"pk": pk, **terms})]
+    # An address may name a number that no key can be.
+    return [Day(*row) for row in answers(CLINIC_DAYS, {"pk": min(pk, 2**63 - 1), **terms})]
 
 
 def times(pk, day, group):
@@ -142,7 +144,7 @@ def times(pk, day, group):
 
 def answers(statement, terms):
     with connection.cursor() as cursor:
-        cursor.execute(statement, terms)
+        execute(cursor, statement, terms)
         return cursor.fetchall()
 
 

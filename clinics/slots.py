@@ -3,6 +3,7 @@
 from django.db import connection
 
 from accounts import rows
+from accounts.prepared import execute
 
 from .models import Clinic, DayPlaces, Region, Slot, Vaccine, VaccineGroup
 
@@ -26,7 +27,7 @@ WHERE s.id = %s
 def look_up(pk):
     """A slot with its day, clinic, regions and vaccine group, or None."""
     with connection.cursor() as cursor:
-        cursor.execute(SLOT, [pk])
+        execute(cursor, SLOT, [pk])
         row = cursor.fetchone()
     if row is None:
         return None

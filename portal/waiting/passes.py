@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.db import connection
 
 from accounts.clock import PortalNow
+from accounts.prepared import execute
 
 from . import bulletin
 from .models import Pass
@@ -58,7 +59,7 @@ def walk_in(verification):
     if answer == Answer.INSIDE:
         # Called, and came by another door.
         with connection.cursor() as cursor:
-            cursor.execute(ENTERED, [verification.person_id])
+            execute(cursor, ENTERED, [verification.person_id])
     return answer
 
 

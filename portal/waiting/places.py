@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts import rows
 from accounts.clock import PortalNow
 from accounts.models import Verification
+from accounts.prepared import execute
 from accounts.refusals import Refused
 
 from .models import CALL_LASTS, Line, Pass, Place
@@ -25,7 +26,7 @@ def of(person):
     First the one whose turn comes first, then the last one that served, then one to be drawn.
     """
     with connection.cursor() as cursor:
-        cursor.execute(OF, [person.pk])
+        execute(cursor, OF, [person.pk])
         places = list(map(place_of, cursor.fetchall()))
     standing = [place for place in places if not place.over and not place.to_be_drawn]
     served = [place for place in places if place.over]

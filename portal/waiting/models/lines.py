@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import rows
 from accounts.clock import PortalNow
+from accounts.prepared import execute
 
 #: The early lane closes, and the live lane begins, this long before an opening.
 EARLY_CLOSES = timedelta(minutes=10)
@@ -43,7 +44,7 @@ class LineQuerySet(models.QuerySet):
         There is always one: a portal whose operators prepared nothing queues all the same.
         """
         with connection.cursor() as cursor:
-            cursor.execute(CURRENT.format(rows.columns(Line, "l")), [EARLY_CLOSES])
+            execute(cursor, CURRENT.format(rows.columns(Line, "l")), [EARLY_CLOSES])
             row = cursor.fetchone()
         if row:
             return rows.make(Line, row)
