@@ -26,11 +26,10 @@ register_converter(Reference, "reference")
 register_converter(Errand, "errand")
 
 urlpatterns = [
-    path("", include("bookings.proxies.urls")),
-    path("", include("bookings.proof.urls")),
-    path("", include("bookings.screening.urls")),
+    # First what everybody asks for: each pattern before it is tried in vain.
     path("book/", views.book, name="book"),
     path("book/check/", views.check, name="check"),
+    path("bookings/<reference:reference>/", views.booking, name="booking"),
     path("book/waitlist/", wait_for_a_place, name="waitlist"),
     path("leftover/", leftovers.today, name="leftover"),
     path("leftover/<int:pk>/", leftovers.take, name="leftover-take"),
@@ -41,7 +40,6 @@ urlpatterns = [
     path("bookings/reminders/", views.remind, name="remind"),
     path("bookings/offers/<reference:reference>/", offer, name="offer"),
     path("bookings/waitlist/<int:pk>/leave/", leave, name="waitlist-leave"),
-    path("bookings/<reference:reference>/", views.booking, name="booking"),
     path("bookings/<reference:reference>/calendar.ics", views.calendar, name="booking-calendar"),
     path("bookings/<reference:reference>/cancel/", views.cancel, name="booking-cancel"),
     path("bookings/<reference:reference>/<errand:errand>/", choosing.clinic, name="errand"),
@@ -60,4 +58,7 @@ urlpatterns = [
         choosing.check,
         name="errand-check",
     ),
+    path("", include("bookings.proxies.urls")),
+    path("", include("bookings.proof.urls")),
+    path("", include("bookings.screening.urls")),
 ]

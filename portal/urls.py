@@ -9,6 +9,9 @@ from portal.waiting import views as waiting
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("", include("accounts.urls")),
+    path("", include("clinics.urls")),
+    path("", include("bookings.urls")),
     path("status.json", views.status, name="status"),
     path("privacy/", statements.privacy, name="privacy"),
     path("accessibility/", statements.accessibility, name="accessibility"),
@@ -20,9 +23,6 @@ urlpatterns = [
     path("wait/early/", early.early, name="wait-early"),
     path("wait/draw/<int:line>/", proof.proof, name="wait-draw"),
     path("wait/draw/<int:line>/draw.txt", proof.file, name="wait-draw-file"),
-    path("", include("accounts.urls")),
-    path("", include("clinics.urls")),
-    path("", include("bookings.urls")),
     # Without a token, so that pages with no other form set no cookie: the worst a
     # foreign site can do here is to change the language.
     path("language/", csrf_exempt(set_language), name="language"),
