@@ -1,16 +1,17 @@
-"""What a list of days and times says again and again: each text is made once for each language."""
+"""Lists of clinics, days and times. What they say again and again is made once a language."""
 
 from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.clock import hour
+from accounts.stencils import cell, stencil
 from clinics.country import LASTING
 from clinics.glances import glance
 
@@ -40,9 +41,6 @@ def written(day, _language):
 
 
 register.filter("clock", hour)
-
-#: Stands for the address in what is remembered of a choice.
-ADDRESS = "\f"
 
 
 @register.simple_tag
@@ -89,7 +87,14 @@ def time_choices(times, check):
 
 def choice(text, left, address, chosen, language):
     """:param address: as HTML, where it can be chosen."""
-    return listed(text, left, bool(address), chosen, language).replace(ADDRESS, address or "")
+    cells = {"text": text, "address": address, "places": tag(left, language)}
+    return listed(bool(address), chosen, language) % cells
+
+
+@lru_cache(16)
+def listed(open_, chosen, _language):
+    told = {"text": cell("text"), "places": cell("places"), "chosen": chosen}
+    return stencil("clinics/choice.html", told | {"address": open_ and cell("address")})
 
 
 #: What a search says in its address, and what of it is chosen from lists that an import changes.
@@ -114,27 +119,42 @@ def search_fields(form):
 @register.simple_tag
 def clinic_cards(page, clinics_at, terms):
     """The clinics of a page of a search. On the map they have the numbers that they have here."""
-    terms, language = conditional_escape(terms), get_language()
+    language, kept = get_language(), conditional_escape(terms)
     return mark_safe(
         "".join(
-            card(clinic, number if clinic.latitude is not None else None, language).replace(
-                ADDRESS, f"{clinics_at}{clinic.pk}/{terms}"
+            card(
+                numbered=clinic.latitude is not None,
+                places=clinic.places > 0,
+                first_day=clinic.first_day is not None,
+                phone=clinic.phone != "",
+                _language=language,
             )
+            % {
+                **looks(clinic, language),
+                "number": number,
+                "link": f"{clinics_at}{clinic.pk}/{kept}",
+            }
             for number, clinic in enumerate(page, page.start_index())
         )
     )
 
 
-@lru_cache(4096)
-def card(clinic, number, _language):
+def looks(clinic, language):
     """:param clinic: a ``search.Found``."""
-    told = {"clinic": clinic, "number": number, "address": ADDRESS}
-    return render_to_string("clinics/card.html", told)
+    return {
+        "pk": clinic.pk,
+        "name": escape(clinic.name),
+        "places": tag(clinic.places, language),
+        "first_day": clinic.first_day and written(clinic.first_day, language),
+        "address": escape(clinic.address),
+        "phone": escape(clinic.phone),
+    }
 
 
-@lru_cache(8192)
-def listed(text, left, open_, chosen, _language):
-    address = ADDRESS if open_ else ""
-    return render_to_string(
-        "clinics/choice.html", {"text": text, "left": left, "address": address, "chosen": chosen}
-    )
+@lru_cache(64)
+def card(numbered, places, first_day, phone, _language):
+    """A clinic's card with or without these."""
+    clinic = {name: cell(name) for name in ("pk", "name", "address")}
+    clinic |= {"first_day": first_day and cell("first_day"), "phone": phone and cell("phone")}
+    told = {"number": numbered and cell("number"), "link": places and cell("link")}
+    return stencil("clinics/card.html", told | {"clinic": clinic, "places": cell("places")})
