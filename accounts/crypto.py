@@ -6,6 +6,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
 
 @cache
@@ -35,14 +36,36 @@ def opened(kept):
         return None
 
 
+class Sealed(bytes):
+    """Text as it is kept: what ``values()`` of a query gives, and an instance until it is asked."""
+
+
+class Opened(DeferredAttribute):
+    """Opens a text when somebody asks for it: most rows are read for all else that they say."""
+
+    def __get__(self, instance, cls=None):
+        name = self.field.attname
+        if instance is None or name not in instance.__dict__:
+            return super().__get__(instance, cls)
+        kept = instance.__dict__[name]
+        if isinstance(kept, Sealed):
+            kept = instance.__dict__[name] = box().decrypt(kept).decode()
+        return kept
+
+    def __set__(self, instance, value):
+        instance.__dict__[self.field.attname] = value
+
+
 class EncryptedTextField(models.BinaryField):
     """Text that is unreadable in the database. It cannot be searched, sorted or compared there."""
+
+    descriptor_class = Opened
 
     def get_prep_value(self, value):
         return None if value is None else sealed(value)
 
     def from_db_value(self, value, expression, connection):
-        return None if value is None else box().decrypt(bytes(value)).decode()
+        return None if value is None else Sealed(value)
 
     def to_python(self, value):
         return value
