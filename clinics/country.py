@@ -4,6 +4,8 @@ Each process reads the whole country in one statement, once in ``LASTING`` secon
 what forms offer and maps show: an import is seen that much later.
 """
 
+from typing import NamedTuple
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models.functions import JSONObject
 
@@ -12,11 +14,23 @@ from .models import Region, VaccineGroup
 
 #: Seconds.
 LASTING = 60.0
-KIND = Region.Kind
 
 
-def regions():
-    """All of them, by code, each with its ``border`` where one was imported."""
+class Country(NamedTuple):
+    """Regions are in the order of their codes, each with its ``border`` where one was imported."""
+
+    provinces: list[Region]
+    #: The places people search in, by their code.
+    districts: dict[str, Region]
+    #: The same by the code of their province.
+    inside: dict[str, list[Region]]
+    #: Those districts that have a border.
+    bordered: list[Region]
+    #: The vaccine groups, as ``{code, name_ko, name_en}``.
+    groups: list[dict[str, str]]
+
+
+def known():
     return glance("country", look, LASTING)
 
 
@@ -24,23 +38,22 @@ def look():
     groups = VaccineGroup.objects.order_by("code").values(
         told=JSONObject(code="code", name_ko="name_ko", name_en="name_en")
     )
-    country = Region.objects.select_related("province", "border").order_by("code")
-    return list(country.annotate(groups=ArraySubquery(groups)))
+    every = Region.objects.select_related("province", "border").order_by("code")
+    regions = list(every.annotate(groups=ArraySubquery(groups)))
+    provinces = [region for region in regions if region.kind == Region.Kind.PROVINCE]
+    districts = [region for region in regions if region.kind == Region.Kind.DISTRICT]
+    inside: dict[str, list[Region]] = {}
+    for region in districts:
+        inside.setdefault(region.province.code, []).append(region)
+    return Country(
+        provinces,
+        {region.code: region for region in districts},
+        inside,
+        [region for region in districts if hasattr(region, "border")],
+        next((region.groups for region in regions), []),
+    )
 
 
-def provinces():
-    return [region for region in regions() if region.kind == KIND.PROVINCE]
-
-
-def districts(province=None):
-    """The places people search in, in the province with this code, or in all."""
-    return [
-        region
-        for region in regions()
-        if region.kind == KIND.DISTRICT and province in (None, region.province.code)
-    ]
-
-
-def groups():
-    """The vaccine groups, as ``{code, name_ko, name_en}``."""
-    return next((region.groups for region in regions()), [])
+def districts(province):
+    """The places people search in, in the province with this code."""
+    return known().inside.get(province, [])

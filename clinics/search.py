@@ -170,10 +170,10 @@ def choices(province, elsewhere=None):
         know whether they have places. Looking costs too much to do it always.
     """
     found = set() if elsewhere is None else with_places(province, elsewhere)
-    regions = country.provinces() + (country.districts(province) if province else [])
+    regions = country.known().provinces + country.districts(province)
     return [
         *(Choice(r.kind, r.code, r.name_ko, r.name_en, r.pk in found) for r in regions),
-        *(Choice("group", **group) for group in country.groups()),
+        *(Choice("group", **group) for group in country.known().groups),
     ]
 
 

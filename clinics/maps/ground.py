@@ -25,7 +25,7 @@ class Shape(NamedTuple):
 
 def whole_provinces():
     """The provinces that anything can be drawn of, in the official order."""
-    return [shape for shape in map(province, country.provinces()) if shape]
+    return [shape for shape in map(province, country.known().provinces) if shape]
 
 
 def province(region):
@@ -53,8 +53,8 @@ def districts(code):
 
 def district(code):
     """One district with its border, or None where it has none."""
-    found = (region for region in country.districts() if region.code == code)
-    return next((bordered(region, "near") for region in found if has_border(region)), None)
+    found = country.known().districts.get(code)
+    return bordered(found, "near") if found and has_border(found) else None
 
 
 def midst(regions):
@@ -78,8 +78,8 @@ def around(bounds, detail):
     """What lies in a part of the plane: districts, or provinces where no district has a border."""
     drawn = [
         bordered(region, detail)
-        for region in country.districts()
-        if has_border(region) and region.border.box.meets(bounds)
+        for region in country.known().bordered
+        if region.border.box.meets(bounds)
     ]
     return drawn or [shape for shape in whole_provinces() if shape.box.meets(bounds)]
 
