@@ -84,7 +84,8 @@ LEFTOVERS = [
     Check(
         "P1",
         "everybody stands in their lines for leftover doses where their turn is",
-        """SELECT 'turn ' || t.id FROM bookings_leftoverturn t
+        """SELECT 'turn ' || t.alert_id || ' of vaccine ' || t.vaccine_id
+            FROM bookings_leftoverturn t
             JOIN bookings_leftoveralert a ON a.id = t.alert_id
             JOIN bookings_leftoverwish w ON w.person_id = t.wish_id
             WHERE (t.wish_id, t.clinic_id, t.place, t.turn_at)

@@ -48,7 +48,7 @@ def leftovers_now(campaign):
         clinics=Count("slot__clinic", distinct=True),
         doses=Sum(F("slot__capacity") - F("slot__taken"), default=0),
     )
-    turns = LeftoverTurn.objects.filter(wish=OuterRef("pk"), vaccine__campaign=campaign)
+    turns = LeftoverTurn.objects.filter(alert__wish=OuterRef("pk"), vaccine__campaign=campaign)
     offers, waiting = up_to_most(
         Offer.objects.of_leftovers().filter(campaign=campaign),
         LeftoverWish.objects.filter(Exists(turns)),

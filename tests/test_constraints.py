@@ -43,7 +43,7 @@ def tables(db):
             bare = "".join(
                 f', ALTER "{field.column}" DROP NOT NULL'
                 for field in model._meta.concrete_fields
-                if not field.primary_key
+                if field not in model._meta.pk_fields
             )
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER{bare}")
     return tables
@@ -66,10 +66,10 @@ def rows(words):
 
 def insert(model, number, row):
     """:param number: of the row, where the database finds no key for it."""
-    key = model._meta.pk
-    if not isinstance(key, models.AutoField):
-        made_up = UUID(int=number).hex if isinstance(key, models.UUIDField) else number
-        row = {key.column: made_up, **row}
+    for key in model._meta.pk_fields:
+        if not isinstance(key, models.AutoField):
+            made_up = UUID(int=number).hex if isinstance(key, models.UUIDField) else number
+            row = {key.column: made_up, **row}
     columns, marks = '", "'.join(row), ", ".join(["%s"] * len(row))
     with connection.cursor() as cursor:
         cursor.execute(

@@ -6,7 +6,6 @@ there are doses: the work for a dose does not grow with the number of people who
 
 from django.db import connection, transaction
 
-from bookings.offers.ending import STAND
 from bookings.references import new_reference
 from clinics.models.shortages import short
 
@@ -59,38 +58,38 @@ SELECT count(*) FILTER (WHERE state = 'accepted'), count(*) FROM (
 """
 
 #: The next of each line. Whoever was offered anything since these doses were published had their
-#: turn. A person somebody else is just offering something is passed over, not waited for.
+#: turn. A person somebody else is just offering something is passed over, not waited for. Both rows
+#: are locked: what is read here of the person is true until the end, and nobody leaves the line.
 NEXT = """
-SELECT plan.batch_id, line.id, line.wish_id
+SELECT plan.batch_id, line.alert_id, line.wish_id, line.place, line.quiet_from, line.quiet_until
 FROM unnest(%(batches)s::bigint[], %(wanted)s::int[]) AS plan (batch_id, wanted)
 JOIN bookings_leftoverbatch b ON b.id = plan.batch_id
 JOIN clinics_slot s ON s.id = b.slot_id
 CROSS JOIN LATERAL (
-    SELECT t.id, t.wish_id
+    SELECT t.alert_id, t.wish_id, t.place, w.quiet_from, w.quiet_until
     FROM bookings_leftoverturn t JOIN bookings_leftoverwish w ON w.person_id = t.wish_id
     WHERE t.clinic_id = s.clinic_id AND t.vaccine_id = b.vaccine_id AND t.in_line
       AND t.turn_at < b.published_at AND w.turn_at < b.published_at
-    ORDER BY t.turn_at, t.place, t.id LIMIT plan.wanted
-    FOR UPDATE OF w SKIP LOCKED) AS line
+    ORDER BY t.turn_at, t.place, t.alert_id LIMIT plan.wanted
+    FOR UPDATE OF w, t SKIP LOCKED) AS line
 """
 
 #: Who can be offered what: the rule, quiet hours, and an offer that is open already.
 JUDGE = """
-SELECT next.batch_id, next.turn_id, next.person_id, t.place, rule.dose,
+SELECT next.batch_id, next.alert_id, b.vaccine_id, next.person_id, next.place, rule.dose,
     rule.why <> '' OR quiet.until IS NOT NULL OR open.ends_at IS NOT NULL,
     coalesce(rule.wakes, CASE WHEN rule.why = '' THEN greatest(quiet.until, open.ends_at) END)
-FROM unnest(%(batches)s::bigint[], %(turns)s::bigint[], %(people)s::bigint[])
-    AS next (batch_id, turn_id, person_id)
+FROM unnest(%(batches)s::bigint[], %(alerts)s::bigint[], %(people)s::bigint[], %(places)s::int[],
+            %(quiet_from)s::time[], %(quiet_until)s::time[])
+    AS next (batch_id, alert_id, person_id, place, quiet_from, quiet_until)
 JOIN bookings_leftoverbatch b ON b.id = next.batch_id
-JOIN bookings_leftoverturn t ON t.id = next.turn_id
-JOIN bookings_leftoverwish w ON w.person_id = next.person_id
 CROSS JOIN LATERAL leftover_for(next.person_id, b.campaign_id, b.vaccine_id) AS rule
 CROSS JOIN (SELECT portal_now() AT TIME ZONE 'Asia/Seoul' AS here) AS local
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN CASE WHEN w.quiet_from <= w.quiet_until
-                     THEN here::time >= w.quiet_from AND here::time < w.quiet_until
-                     ELSE here::time >= w.quiet_from OR here::time < w.quiet_until END
-           THEN (here::date + (here::time >= w.quiet_until)::int + w.quiet_until)
+    SELECT CASE WHEN CASE WHEN next.quiet_from <= next.quiet_until
+                     THEN here::time >= next.quiet_from AND here::time < next.quiet_until
+                     ELSE here::time >= next.quiet_from OR here::time < next.quiet_until END
+           THEN (here::date + (here::time >= next.quiet_until)::int + next.quiet_until)
                 AT TIME ZONE 'Asia/Seoul' END AS until) AS quiet
 LEFT JOIN bookings_offer open ON open.person_id = next.person_id AND open.kind = 'leftover'
     AND open.state = 'open'
@@ -98,8 +97,9 @@ LEFT JOIN bookings_offer open ON open.person_id = next.person_id AND open.kind =
 
 REST = """
 UPDATE bookings_leftoverturn t SET in_line = false, wakes_at = unfit.wakes_at
-FROM unnest(%(turns)s::bigint[], %(wakes)s::timestamptz[]) AS unfit (id, wakes_at)
-WHERE t.id = unfit.id
+FROM unnest(%(alerts)s::bigint[], %(vaccines)s::bigint[], %(wakes)s::timestamptz[])
+    AS unfit (alert_id, vaccine_id, wakes_at)
+WHERE (t.alert_id, t.vaccine_id) = (unfit.alert_id, unfit.vaccine_id)
 """
 
 #: By person, so that no two looks wait for each other in a circle.
@@ -117,10 +117,15 @@ ON CONFLICT DO NOTHING
 RETURNING person_id
 """
 
-#: They go to the end of every line they stand in, and come back if the offer is withdrawn.
-WISHES = """
-UPDATE bookings_leftoverwish SET turn_before = turn_at, turn_at = portal_now()
-WHERE person_id = ANY(%(people)s)
+#: They go to the end of every line they stand in, and come back if the offer is withdrawn. Since
+#: they are locked, nobody says anew at this moment where they wait.
+LAST = """
+WITH last AS (
+    UPDATE bookings_leftoverwish SET turn_before = turn_at, turn_at = portal_now()
+    WHERE person_id = ANY(%(people)s) RETURNING person_id, turn_at
+)
+UPDATE bookings_leftoverturn t SET turn_at = last.turn_at
+FROM last JOIN bookings_leftoveralert a ON a.wish_id = last.person_id WHERE t.alert_id = a.id
 """
 
 TOLD = """
@@ -143,11 +148,11 @@ WHERE b.id = ANY(%(batches)s) AND s.id = b.slot_id AND NOT EXISTS (
 #: looks once more at all who had their doses long ago.
 WAKE = """
 WITH up AS MATERIALIZED (
-    SELECT id, wish_id, vaccine_id FROM bookings_leftoverturn
+    SELECT alert_id, vaccine_id, wish_id FROM bookings_leftoverturn
     WHERE NOT in_line AND wakes_at <= portal_now()
     ORDER BY wakes_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ), judged AS MATERIALIZED (
-    SELECT up.id, rule.why = '' AS fit, rule.wakes
+    SELECT up.alert_id, up.vaccine_id, rule.why = '' AS fit, rule.wakes
     FROM up
     LEFT JOIN LATERAL (
         SELECT t.campaign_id FROM bookings_leftoverterms t
@@ -156,7 +161,7 @@ WITH up AS MATERIALIZED (
     CROSS JOIN LATERAL leftover_for(up.wish_id, terms.campaign_id, up.vaccine_id) AS rule
 )
 UPDATE bookings_leftoverturn t SET in_line = judged.fit, wakes_at = judged.wakes
-FROM judged WHERE t.id = judged.id
+FROM judged WHERE (t.alert_id, t.vaccine_id) = (judged.alert_id, judged.vaccine_id)
 RETURNING t.in_line
 """
 
@@ -204,7 +209,8 @@ def plan(cursor, batches):
 
 
 def next_in_line(cursor, paces):
-    """:returns: ``(batch, turn, person)``; the same person may be next in several lines."""
+    """:returns: for each batch the next, as :func:`judge` takes them; the same person may be next
+    in several lines."""
     wanted = [each.offers for each in paces.values()]
     cursor.execute(NEXT, {"batches": list(paces), "wanted": wanted})
     return cursor.fetchall()
@@ -217,15 +223,16 @@ def judge(cursor, found):
     """
     if not found:
         return {}, []
-    batches, turns, people = map(list, zip(*found, strict=True))
-    cursor.execute(JUDGE, {"batches": batches, "turns": turns, "people": people})
-    rows = sorted(cursor, key=lambda row: (row[3], row[0]))
-    unfit = [(turn, wakes) for _batch, turn, _person, _place, _dose, no, wakes in rows if no]
+    names = ("batches", "alerts", "people", "places", "quiet_from", "quiet_until")
+    columns = map(list, zip(*found, strict=True))
+    cursor.execute(JUDGE, dict(zip(names, columns, strict=True)))
+    rows = sorted(cursor, key=lambda row: (row[4], row[0]))
+    unfit = [(alert, vaccine, wakes) for _, alert, vaccine, *_, no, wakes in rows if no]
     if unfit:
-        turns, wakes = map(list, zip(*unfit, strict=True))
-        cursor.execute(REST, {"turns": turns, "wakes": wakes})
+        columns = map(list, zip(*unfit, strict=True))
+        cursor.execute(REST, dict(zip(("alerts", "vaccines", "wakes"), columns, strict=True)))
     fit = {}
-    for batch, _turn, person, _place, dose, no, _wakes in rows:
+    for batch, _alert, _vaccine, person, _place, dose, no, _wakes in rows:
         if not no:
             fit.setdefault(person, (batch, dose))
     return fit, unfit
@@ -245,8 +252,8 @@ def make(cursor, fit, paces):
     }
     cursor.execute(OFFER, answers)
     told = {"people": [person for (person,) in cursor], "batches": batches}
-    for statement in (WISHES, STAND, TOLD):
-        cursor.execute(statement, told)
+    cursor.execute(LAST, told)
+    cursor.execute(TOLD, told)
     return len(told["people"])
 
 

@@ -85,10 +85,12 @@ WHERE o.id = ANY(%(offers)s) AND o.kind = 'leftover' AND o.state = 'withdrawn'
   AND w.person_id = o.person_id AND w.turn_before IS NOT NULL
 RETURNING w.person_id
 """
-#: People stand in each of their lines where their turn is.
+#: People stand in each of their lines where their turn is. A statement after it, because whoever
+#: says anew where they wait may have held the lock until then: it sees their new lines.
 STAND = """
 UPDATE bookings_leftoverturn t SET turn_at = w.turn_at
-FROM bookings_leftoverwish w WHERE w.person_id = ANY(%(people)s) AND t.wish_id = w.person_id
+FROM bookings_leftoverwish w JOIN bookings_leftoveralert a ON a.wish_id = w.person_id
+WHERE w.person_id = ANY(%(people)s) AND t.alert_id = a.id
 """
 
 TEMPLATES = ("offer", "leftover")

@@ -105,4 +105,5 @@ def test_a_turn_that_somebody_moved_is_found(batch, breach):
 
     behind_its_back(f"UPDATE bookings_leftoverturn SET {breach} WHERE wish_id = {jun}")
 
-    assert found() == {TURNS: [f"turn {LeftoverTurn.objects.get(wish_id=jun).pk}"]}
+    turn = LeftoverTurn.objects.get(wish_id=jun)
+    assert found() == {TURNS: [f"turn {turn.alert_id} of vaccine {turn.vaccine_id}"]}

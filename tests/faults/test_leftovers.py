@@ -7,7 +7,7 @@ from accounts.models import Person
 from accounts.tests.builders import make_person, verify
 from bookings import offers
 from bookings.leftovers.wishing import stand
-from bookings.models import Booking, LeftoverWish, Notification, Offer
+from bookings.models import Booking, LeftoverTurn, LeftoverWish, Notification, Offer
 from bookings.tests.leftovers import (
     broken,
     make_leftover_clinic,
@@ -40,7 +40,7 @@ def many_wait(clinic, people):
         stand(LeftoverWish.objects.create(person=person), [clinic], [vaccine()])
     for wish in LeftoverWish.objects.filter(alerts__clinic=clinic):
         wish.refresh_from_db()
-        wish.turns.update(turn_at=wish.turn_at)
+        LeftoverTurn.objects.filter(wish=wish).update(turn_at=wish.turn_at)
 
 
 def told():

@@ -5,7 +5,7 @@ from datetime import time
 
 from bookings import leftovers
 from bookings.leftovers.wishing import choices
-from bookings.models import LeftoverWish
+from bookings.models import LeftoverTurn, LeftoverWish
 from clinics.models import Clinic, Vaccine
 
 
@@ -21,7 +21,8 @@ class Wish:
         """What they wish for now; who has no alert yet would take every vaccine."""
         kept = LeftoverWish.objects.filter(person=person).first()
         alerts = kept.alerts.select_related("clinic__district") if kept else []
-        vaccines = Vaccine.objects.filter(pk__in=kept.turns.values("vaccine")) if alerts else []
+        turns = LeftoverTurn.objects.filter(alert__in=alerts)
+        vaccines = Vaccine.objects.filter(pk__in=turns.values("vaccine"))
         return cls(
             person,
             [alert.clinic for alert in alerts],

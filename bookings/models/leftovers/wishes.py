@@ -76,11 +76,16 @@ class LeftoverAlert(models.Model):
 class LeftoverTurn(models.Model):
     """Somebody's place in the line of one clinic and vaccine.
 
-    In line the order is ``turn_at``, then their own preference, then who asked first. Whoever is
-    found unfit when their turn comes rests until ``wakes_at``, so that nobody looks at them twice.
+    In line the order is ``turn_at``, then their own preference, then who asked first, as alerts are
+    numbered. Whoever is found unfit when their turn comes rests until ``wakes_at``, so that nobody
+    looks at them twice.
+
+    Each offer moves its person in all their lines, and then every index gets new entries: there are
+    two, the key and the line. Somebody's turns are found by their alerts, which no offer changes.
     """
 
-    wish = models.ForeignKey(LeftoverWish, models.CASCADE, related_name="turns")
+    pk = models.CompositePrimaryKey("alert_id", "vaccine_id")
+    wish = models.ForeignKey(LeftoverWish, models.CASCADE, related_name="+", db_index=False)
     alert = models.ForeignKey(LeftoverAlert, models.CASCADE, related_name="turns", db_index=False)
     clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="+", db_index=False)
     vaccine = models.ForeignKey(Vaccine, models.CASCADE, related_name="+", db_index=False)
@@ -94,14 +99,13 @@ class LeftoverTurn(models.Model):
         verbose_name_plural = _("turns in lines for leftover doses")
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["alert", "vaccine"], name="one_turn_per_vaccine"),
             models.CheckConstraint(
                 condition=Q(in_line=False) | Q(wakes_at=None), name="nobody_wakes_in_line"
-            ),
+            )
         ]
         indexes = [
             models.Index(
-                fields=["clinic", "vaccine", "turn_at", "place", "id"],
+                fields=["clinic", "vaccine", "turn_at", "place", "alert"],
                 condition=Q(in_line=True),
                 name="leftover_line",
             ),
