@@ -25,10 +25,10 @@ WHERE state IN ('accepted', 'declined', 'lapsed') OR state = 'open' AND ends_at 
 #: Of the offers, those to the quarter of the clinic's line that waited longest, and so on.
 QUARTERS = """
 SELECT q.quarter, count(*) FROM bookings_offer o JOIN clinics_slot s ON s.id = o.slot_id
-JOIN (SELECT a.clinic_id, a.wish_id,
+JOIN (SELECT a.clinic_id, w.person_id,
              ntile(4) OVER (PARTITION BY a.clinic_id ORDER BY w.since) AS quarter
-      FROM bookings_leftoveralert a JOIN bookings_leftoverwish w ON w.person_id = a.wish_id) q
-    ON (q.clinic_id, q.wish_id) = (s.clinic_id, o.person_id)
+      FROM bookings_leftoveralert a JOIN bookings_leftoverwish w ON w.id = a.wish_id) q
+    ON (q.clinic_id, q.person_id) = (s.clinic_id, o.person_id)
 GROUP BY q.quarter ORDER BY q.quarter
 """
 MACRO = f"SELECT coalesce(avg((person_id % {MACROS} = 0)::int), 0)::float FROM"
@@ -37,9 +37,9 @@ DOSES_GIVEN = "bookings_booking WHERE status = 'completed' AND come_by IS NOT NU
 #: As many of those who waited longest in each line as offers were made there.
 FIRST_IN_LINE = """
 (SELECT line.person_id FROM (
-    SELECT a.clinic_id, a.wish_id AS person_id,
+    SELECT a.clinic_id, w.person_id,
            row_number() OVER (PARTITION BY a.clinic_id ORDER BY w.since, a.id) AS nth
-    FROM bookings_leftoveralert a JOIN bookings_leftoverwish w ON w.person_id = a.wish_id) line
+    FROM bookings_leftoveralert a JOIN bookings_leftoverwish w ON w.id = a.wish_id) line
 JOIN (SELECT s.clinic_id, count(*) AS offers
       FROM bookings_offer o JOIN clinics_slot s ON s.id = o.slot_id GROUP BY 1) made
     USING (clinic_id) WHERE nth <= offers) AS first

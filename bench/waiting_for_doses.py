@@ -40,7 +40,7 @@ ORDER BY moment;
 CREATE TEMPORARY TABLE numbered AS
 SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM clinics_clinic;
 INSERT INTO bookings_leftoveralert (wish_id, clinic_id, place)
-SELECT w.person_id, c.id, place
+SELECT w.id, c.id, place
 FROM bookings_leftoverwish w CROSS JOIN generate_series(1, 2) AS place
 JOIN numbered c ON c.n = (w.person_id * (CASE place WHEN 1 THEN 7919 ELSE 104729 END) + place)
     %% (SELECT count(*) FROM numbered)
@@ -48,7 +48,7 @@ ORDER BY w.since, place
 ON CONFLICT DO NOTHING;
 INSERT INTO bookings_leftoverturn (wish_id, alert_id, clinic_id, vaccine_id, place, turn_at)
 SELECT a.wish_id, a.id, a.clinic_id, v.id, a.place, w.turn_at
-FROM bookings_leftoveralert a JOIN bookings_leftoverwish w ON w.person_id = a.wish_id
+FROM bookings_leftoveralert a JOIN bookings_leftoverwish w ON w.id = a.wish_id
 CROSS JOIN clinics_vaccine v WHERE v.code = 'janssen-one'
 ORDER BY a.id;
 """

@@ -87,7 +87,7 @@ LEFTOVERS = [
         """SELECT 'turn ' || t.alert_id || ' of vaccine ' || t.vaccine_id
             FROM bookings_leftoverturn t
             JOIN bookings_leftoveralert a ON a.id = t.alert_id
-            JOIN bookings_leftoverwish w ON w.person_id = t.wish_id
+            JOIN bookings_leftoverwish w ON w.id = t.wish_id
             WHERE (t.wish_id, t.clinic_id, t.place, t.turn_at)
                 <> (a.wish_id, a.clinic_id, a.place, w.turn_at)""",
     ),

@@ -196,6 +196,7 @@ TWICE = {
     "one_alert_per_clinic": "bookings_leftoveralert wish_id=1 clinic_id=1",
     "one_alert_per_place": "bookings_leftoveralert wish_id=1 place=1",
     "bookings_leftoverbatch_slot_id_key": "bookings_leftoverbatch state=open slot_id=1",
+    "bookings_leftoverwish_person_id_key": "bookings_leftoverwish person_id=1",
     "one_mandate_a_proxy": "bookings_mandate proxy_id=1 subject_id=2 again subject_id=3",
     "one_mandate_a_subject": "bookings_mandate proxy_id=1 subject_id=3 again proxy_id=2",
     "bookings_notification_dedupe_key_key": "bookings_notification dedupe_key=x",

@@ -4,6 +4,9 @@ Each look reads the batches that have a free dose, and of each line as many rows
 there are doses: the work for a dose does not grow with the number of people who wait.
 """
 
+from datetime import time
+from typing import NamedTuple
+
 from django.db import connection, transaction
 
 from bookings.references import new_reference
@@ -61,13 +64,13 @@ SELECT count(*) FILTER (WHERE state = 'accepted'), count(*) FROM (
 #: turn. A person somebody else is just offering something is passed over, not waited for. Both rows
 #: are locked: what is read here of the person is true until the end, and nobody leaves the line.
 NEXT = """
-SELECT plan.batch_id, line.alert_id, line.wish_id, line.place, line.quiet_from, line.quiet_until
+SELECT plan.batch_id, b.vaccine_id, line.*
 FROM unnest(%(batches)s::bigint[], %(wanted)s::int[]) AS plan (batch_id, wanted)
 JOIN bookings_leftoverbatch b ON b.id = plan.batch_id
 JOIN clinics_slot s ON s.id = b.slot_id
 CROSS JOIN LATERAL (
-    SELECT t.alert_id, t.wish_id, t.place, w.quiet_from, w.quiet_until
-    FROM bookings_leftoverturn t JOIN bookings_leftoverwish w ON w.person_id = t.wish_id
+    SELECT t.alert_id, w.id, w.person_id, t.place, w.quiet_from, w.quiet_until
+    FROM bookings_leftoverturn t JOIN bookings_leftoverwish w ON w.id = t.wish_id
     WHERE t.clinic_id = s.clinic_id AND t.vaccine_id = b.vaccine_id AND t.in_line
       AND t.turn_at < b.published_at AND w.turn_at < b.published_at
     ORDER BY t.turn_at, t.place, t.alert_id LIMIT plan.wanted
@@ -76,12 +79,12 @@ CROSS JOIN LATERAL (
 
 #: Who can be offered what: the rule, quiet hours, and an offer that is open already.
 JUDGE = """
-SELECT next.batch_id, next.alert_id, b.vaccine_id, next.person_id, next.place, rule.dose,
+SELECT next.n, rule.dose,
     rule.why <> '' OR quiet.until IS NOT NULL OR open.ends_at IS NOT NULL,
     coalesce(rule.wakes, CASE WHEN rule.why = '' THEN greatest(quiet.until, open.ends_at) END)
-FROM unnest(%(batches)s::bigint[], %(alerts)s::bigint[], %(people)s::bigint[], %(places)s::int[],
-            %(quiet_from)s::time[], %(quiet_until)s::time[])
-    AS next (batch_id, alert_id, person_id, place, quiet_from, quiet_until)
+FROM unnest(%(batch)s::bigint[], %(person)s::bigint[], %(quiet_from)s::time[],
+            %(quiet_until)s::time[])
+    WITH ORDINALITY AS next (batch_id, person_id, quiet_from, quiet_until, n)
 JOIN bookings_leftoverbatch b ON b.id = next.batch_id
 CROSS JOIN LATERAL leftover_for(next.person_id, b.campaign_id, b.vaccine_id) AS rule
 CROSS JOIN (SELECT portal_now() AT TIME ZONE 'Asia/Seoul' AS here) AS local
@@ -122,10 +125,10 @@ RETURNING person_id
 LAST = """
 WITH last AS (
     UPDATE bookings_leftoverwish SET turn_before = turn_at, turn_at = portal_now()
-    WHERE person_id = ANY(%(people)s) RETURNING person_id, turn_at
+    WHERE id = ANY(%(wishes)s) RETURNING id, turn_at
 )
 UPDATE bookings_leftoverturn t SET turn_at = last.turn_at
-FROM last JOIN bookings_leftoveralert a ON a.wish_id = last.person_id WHERE t.alert_id = a.id
+FROM last JOIN bookings_leftoveralert a ON a.wish_id = last.id WHERE t.alert_id = a.id
 """
 
 TOLD = """
@@ -148,9 +151,10 @@ WHERE b.id = ANY(%(batches)s) AND s.id = b.slot_id AND NOT EXISTS (
 #: looks once more at all who had their doses long ago.
 WAKE = """
 WITH up AS MATERIALIZED (
-    SELECT alert_id, vaccine_id, wish_id FROM bookings_leftoverturn
-    WHERE NOT in_line AND wakes_at <= portal_now()
-    ORDER BY wakes_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    SELECT t.alert_id, t.vaccine_id, w.person_id
+    FROM bookings_leftoverturn t JOIN bookings_leftoverwish w ON w.id = t.wish_id
+    WHERE NOT t.in_line AND t.wakes_at <= portal_now()
+    ORDER BY t.wakes_at LIMIT %(limit)s FOR UPDATE OF t SKIP LOCKED
 ), judged AS MATERIALIZED (
     SELECT up.alert_id, up.vaccine_id, rule.why = '' AS fit, rule.wakes
     FROM up
@@ -158,12 +162,25 @@ WITH up AS MATERIALIZED (
         SELECT t.campaign_id FROM bookings_leftoverterms t
         JOIN bookings_campaign_vaccines v ON v.campaign_id = t.campaign_id
         WHERE v.vaccine_id = up.vaccine_id ORDER BY t.campaign_id DESC LIMIT 1) AS terms ON true
-    CROSS JOIN LATERAL leftover_for(up.wish_id, terms.campaign_id, up.vaccine_id) AS rule
+    CROSS JOIN LATERAL leftover_for(up.person_id, terms.campaign_id, up.vaccine_id) AS rule
 )
 UPDATE bookings_leftoverturn t SET in_line = judged.fit, wakes_at = judged.wakes
 FROM judged WHERE (t.alert_id, t.vaccine_id) = (judged.alert_id, judged.vaccine_id)
 RETURNING t.in_line
 """
+
+
+class Next(NamedTuple):
+    """Who is next in the line of a batch, as ``NEXT`` tells it."""
+
+    batch: int
+    vaccine: int
+    alert: int
+    wish: int
+    person: int
+    place: int
+    quiet_from: time | None
+    quiet_until: time | None
 
 
 def offer_batch():
@@ -203,38 +220,36 @@ def plan(cursor, batches):
     share = acceptance(*cursor.fetchone())
     cursor.execute(FREE, {"batches": batches})
     paces = {
-        batch: pace(free, left, time, share, unkept) for batch, free, left, time, unkept in cursor
+        batch: pace(free, left, think, share, unkept) for batch, free, left, think, unkept in cursor
     }
     return {batch: each for batch, each in paces.items() if each.offers}
 
 
 def next_in_line(cursor, paces):
-    """:returns: for each batch the next, as :func:`judge` takes them; the same person may be next
-    in several lines."""
+    """:returns: :class:`Next`; the same person may be next in several lines."""
     wanted = [each.offers for each in paces.values()]
     cursor.execute(NEXT, {"batches": list(paces), "wanted": wanted})
-    return cursor.fetchall()
+    return [Next(*row) for row in cursor]
 
 
 def judge(cursor, found):
     """Sort out who cannot be offered this now, and let them rest until it is worth asking again.
 
-    :returns: ``(batch, dose)`` by person, each at the clinic they prefer; and the unfit.
+    :returns: ``(who, dose)`` by person, each at the clinic they prefer; and the unfit.
     """
     if not found:
         return {}, []
-    names = ("batches", "alerts", "people", "places", "quiet_from", "quiet_until")
-    columns = map(list, zip(*found, strict=True))
-    cursor.execute(JUDGE, dict(zip(names, columns, strict=True)))
-    rows = sorted(cursor, key=lambda row: (row[4], row[0]))
-    unfit = [(alert, vaccine, wakes) for _, alert, vaccine, *_, no, wakes in rows if no]
+    cursor.execute(JUDGE, Next(*map(list, zip(*found, strict=True)))._asdict())
+    rows = [(found[n - 1], *judged) for n, *judged in cursor]
+    rows.sort(key=lambda row: (row[0].place, row[0].batch))
+    unfit = [(who.alert, who.vaccine, wakes) for who, _dose, no, wakes in rows if no]
     if unfit:
         columns = map(list, zip(*unfit, strict=True))
         cursor.execute(REST, dict(zip(("alerts", "vaccines", "wakes"), columns, strict=True)))
     fit = {}
-    for batch, _alert, _vaccine, person, _place, dose, no, _wakes in rows:
+    for who, dose, no, _wakes in rows:
         if not no:
-            fit.setdefault(person, (batch, dose))
+            fit.setdefault(who.person, (who, dose))
     return fit, unfit
 
 
@@ -242,19 +257,19 @@ def make(cursor, fit, paces):
     """Write the offers; their triggers keep the doses and tell. :returns: how many."""
     if not fit:
         return 0
-    batches, doses = map(list, zip(*fit.values(), strict=True))
+    batches = [who.batch for who, _dose in fit.values()]
     answers = {
         "batches": batches,
         "people": list(fit),
-        "doses": doses,
+        "doses": [dose for _who, dose in fit.values()],
         "keeps": [paces[batch].keeps for batch in batches],
         "references": [new_reference() for _ in fit],
     }
     cursor.execute(OFFER, answers)
-    told = {"people": [person for (person,) in cursor], "batches": batches}
-    cursor.execute(LAST, told)
-    cursor.execute(TOLD, told)
-    return len(told["people"])
+    wishes = [fit[person][0].wish for (person,) in cursor]
+    cursor.execute(LAST, {"wishes": wishes})
+    cursor.execute(TOLD, {"batches": batches})
+    return len(wishes)
 
 
 def wake(limit=10_000):

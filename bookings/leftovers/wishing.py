@@ -32,8 +32,7 @@ def wish(person, clinics, vaccines, quiet=(None, None)):
         raise Refused(_("Please choose at least one clinic and one vaccine."))
     if len(clinics) > MOST_CLINICS:
         raise Refused(_("Alerts are possible at five clinics at most."))
-    LeftoverWish.objects.bulk_create([LeftoverWish(person=person)], ignore_conflicts=True)
-    mine = LeftoverWish.objects.select_for_update().get(person=person)
+    mine, _made = LeftoverWish.objects.select_for_update().get_or_create(person=person)
     if not mine.alerts.exists():
         mine.turn_at = now()
     mine.quiet_from, mine.quiet_until = quiet

@@ -83,14 +83,14 @@ FROM bookings_offer o JOIN clinics_slot s ON s.id = o.slot_id
 WHERE o.id = ANY(%(offers)s) AND o.kind = 'leftover' AND o.state = 'withdrawn'
   AND (o.keeps OR s.taken < s.capacity)
   AND w.person_id = o.person_id AND w.turn_before IS NOT NULL
-RETURNING w.person_id
+RETURNING w.id
 """
 #: People stand in each of their lines where their turn is. A statement after it, because whoever
 #: says anew where they wait may have held the lock until then: it sees their new lines.
 STAND = """
 UPDATE bookings_leftoverturn t SET turn_at = w.turn_at
-FROM bookings_leftoverwish w JOIN bookings_leftoveralert a ON a.wish_id = w.person_id
-WHERE w.person_id = ANY(%(people)s) AND t.alert_id = a.id
+FROM bookings_leftoverwish w JOIN bookings_leftoveralert a ON a.wish_id = w.id
+WHERE w.id = ANY(%(wishes)s) AND t.alert_id = a.id
 """
 
 TEMPLATES = ("offer", "leftover")
@@ -120,8 +120,8 @@ def end_batch(limit=BATCH):
 def turn_back(cursor, offers):
     """Give those their turn back whose leftover dose was withdrawn. :param offers: ids."""
     cursor.execute(TURN_BACK, {"offers": offers})
-    if people := [person for (person,) in cursor]:
-        cursor.execute(STAND, {"people": people})
+    if wishes := [wish for (wish,) in cursor]:
+        cursor.execute(STAND, {"wishes": wishes})
 
 
 @transaction.atomic

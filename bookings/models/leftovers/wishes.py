@@ -16,11 +16,13 @@ MOST_CLINICS = 5
 
 
 class LeftoverWish(models.Model):
-    """One person's wish, and the row that whoever offers them something locks."""
+    """One person's wish, and the row that whoever offers them something locks.
 
-    person = models.OneToOneField(
-        Person, models.PROTECT, primary_key=True, related_name="leftover_wish"
-    )
+    It has a number of its own, in the order in which people asked: those who are next in line lie
+    together in the indexes by it, as they do not by the person's.
+    """
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="leftover_wish")
     quiet_from = models.TimeField(_("no offers from"), null=True, blank=True)
     quiet_until = models.TimeField(_("no offers until"), null=True, blank=True)
     since = models.DateTimeField(_("since"), db_default=PortalNow())
