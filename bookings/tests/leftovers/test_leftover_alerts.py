@@ -7,21 +7,13 @@ from bookings import leftovers, offers
 from bookings.models import Booking, LeftoverAlert, LeftoverWish, Offer
 from clinics.models import Clinic
 
-from .builders import make_person, verify
-from .leftovers import make_leftover_clinic, make_terms, publish, vaccine, waiting
+from ..builders import make_person, verify
+from . import make_leftover_clinic, publish, vaccine, waiting
 
 pytestmark = pytest.mark.django_db
 
 ALERTS = "/leftover/alerts/"
 GAON = {"province": "9900000000", "district": "9911000000"}
-
-
-@pytest.fixture
-def clinic(at):
-    """Two in the afternoon of a vaccination day; the clinic closes at six."""
-    at("2021-08-26 14:00")
-    make_terms()
-    return make_leftover_clinic()
 
 
 @pytest.fixture

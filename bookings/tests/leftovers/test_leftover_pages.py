@@ -11,8 +11,8 @@ from bookings.models import Booking
 from clinics import glances
 from clinics.tests.builders import make_district
 
-from .builders import make_person, seoul, verify
-from .leftovers import (
+from ..builders import make_person, seoul, verify
+from . import (
     accept,
     make_leftover_clinic,
     make_terms,

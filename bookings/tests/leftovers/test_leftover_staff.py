@@ -12,34 +12,19 @@ from bookings.models import Booking, LeftoverBatch, LeftoverWish
 from bookings.refusals import Full, NotNow, Refused
 from clinics.models import Closure
 
-from .builders import make_person, seoul, verify
-from .leftovers import (
-    a_line,
+from ..builders import make_person, seoul, verify
+from . import (
     accept,
     broken,
     counts,
     hand,
     make_leftover_clinic,
-    make_terms,
     offered,
     publish,
     vaccine,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-
-
-@pytest.fixture
-def clinic(at):
-    """Two in the afternoon of a vaccination day; the clinic closes at six."""
-    at("2021-08-26 14:00")
-    make_terms()
-    return make_leftover_clinic()
-
-
-@pytest.fixture
-def line(at, clinic):
-    return a_line(at, clinic)
 
 
 def test_handed_over_to_whoever_stands_there(clinic, line):

@@ -5,8 +5,8 @@ import pytest
 from bookings import leftovers, offers, tasks
 from bookings.models import LeftoverTurn
 
-from .builders import seoul
-from .leftovers import broken, make_leftover_clinic, make_terms, offered, publish, waiting
+from ..builders import seoul
+from . import broken, make_leftover_clinic, make_terms, offered, publish, waiting
 
 pytestmark = pytest.mark.django_db
 

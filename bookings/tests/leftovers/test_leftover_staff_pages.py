@@ -14,9 +14,8 @@ from bookings.confirmation import confirm_batch
 from bookings.models import Booking, LeftoverAct, LeftoverBatch
 from clinics.tests.builders import make_lot
 
-from .builders import make_person
-from .leftovers import (
-    a_line,
+from ..builders import make_person
+from . import (
     accept,
     broken,
     make_leftover_clinic,
@@ -44,11 +43,6 @@ def clinic(at, client):
     clinic = make_leftover_clinic()
     client.force_login(clinic.nurse)
     return clinic
-
-
-@pytest.fixture
-def line(at, clinic):
-    return a_line(at, clinic)
 
 
 @pytest.fixture

@@ -7,18 +7,10 @@ import pytest
 from bookings import desk, leftovers
 from bookings.models import DoseRecord, LeftoverTurn
 
-from .builders import make_booking, make_round, make_slot, seoul
-from .leftovers import a_line, make_leftover_clinic, make_terms, offered, publish, vaccine, waiting
+from ..builders import make_booking, make_round, make_slot, seoul
+from . import a_line, make_terms, offered, publish, vaccine, waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-
-
-@pytest.fixture
-def clinic(at):
-    """Two in the afternoon of a vaccination day; the clinic closes at six."""
-    at("2021-08-26 14:00")
-    make_terms()
-    return make_leftover_clinic()
 
 
 def look(clinic, doses=1):

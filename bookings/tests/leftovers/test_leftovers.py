@@ -14,14 +14,12 @@ from bookings.notices import text_of
 from bookings.refusals import Full, NotNow, Refused
 from clinics.models import Clinic, ClinicDay, Slot
 
-from .builders import give_dose, make_booking, make_person, make_round, make_slot, seoul, verify
-from .leftovers import (
-    a_line,
+from ..builders import give_dose, make_booking, make_person, make_round, make_slot, seoul, verify
+from . import (
     accept,
     broken,
     counts,
     make_leftover_clinic,
-    make_terms,
     offered,
     publish,
     vaccine,
@@ -29,19 +27,6 @@ from .leftovers import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-
-
-@pytest.fixture
-def clinic(at):
-    """Two in the afternoon of a vaccination day; the clinic closes at six."""
-    at("2021-08-26 14:00")
-    make_terms()
-    return make_leftover_clinic()
-
-
-@pytest.fixture
-def line(at, clinic):
-    return a_line(at, clinic)
 
 
 def test_it_is_kept_for_those_who_wait_longest(clinic, line):

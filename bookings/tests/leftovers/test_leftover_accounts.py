@@ -8,32 +8,16 @@ from bookings.confirmation import confirm_batch
 from bookings.models import Booking, LeftoverBatch
 from bookings.refusals import Refused
 
-from .builders import give_dose, make_person, seoul
-from .leftovers import (
-    a_line,
+from ..builders import give_dose, make_person, seoul
+from . import (
     accept,
     broken,
     hand,
-    make_leftover_clinic,
-    make_terms,
     publish,
     vaccine,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-
-
-@pytest.fixture
-def clinic(at):
-    """Two in the afternoon of a vaccination day; the clinic closes at six."""
-    at("2021-08-26 14:00")
-    make_terms()
-    return make_leftover_clinic()
-
-
-@pytest.fixture
-def line(at, clinic):
-    return a_line(at, clinic)
 
 
 def test_at_the_end_every_dose_is_somewhere(at, clinic, line):

@@ -11,7 +11,7 @@ from bookings.confirmation import confirm_batch
 from bookings.models import Campaign, LeftoverTerms, Offer
 from clinics.models import OpeningHours
 
-from .builders import make_clinic, make_group, make_staff, seoul
+from ..builders import make_clinic, make_group, make_staff, seoul
 
 
 def make_terms(group=None, **more):
