@@ -205,10 +205,6 @@ class Booking(models.Model):
     def get_absolute_url(self):
         return reverse("booking", args=[self.reference])
 
-    def get_status_display(self):
-        """Django's own makes a table of all choices each time."""
-        return str(Status(self.status).label)
-
     @property
     def when(self):
         """When its person is expected: the time that was booked, or the last moment to come."""
