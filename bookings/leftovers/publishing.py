@@ -1,9 +1,8 @@
 """What clinic staff do with the doses they have left."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,8 +12,9 @@ from accounts.doorbell import ring
 from bookings.models import LeftoverAct, LeftoverBatch, LeftoverTerms
 from bookings.offers.ending import withdraw
 from bookings.refusals import Refused
-from clinics.models import Clinic, ClinicDay, Closure, DayPlaces, OpeningHours, Shortage, Slot
-from clinics.openings import PEOPLE_PER_DOCTOR
+from clinics.models import Clinic, OpeningHours, Slot
+
+from .today import look, places
 
 Act = LeftoverAct.Act
 
@@ -30,27 +30,28 @@ def publish(clinic, vaccine, doses, usable_until, staff, after=None):
     :raises Refused: no campaign gives this vaccine, nothing would be offered because the clinic
         is closed or without vaccine, or there is no time left to come for it.
     """
-    terms = LeftoverTerms.objects.filter(campaign__vaccines=vaccine).order_by("-pk").first()
-    if terms is None:
-        raise Refused(_("No campaign gives leftover doses of this vaccine."))
     list(Clinic.objects.select_for_update(no_key=True).filter(pk=clinic.pk))
     told = noted_since(after, Act.PUBLISHED, doses, staff, batch__vaccine=vaccine)
     if act := told.filter(batch__slot__clinic=clinic).first():
         return act.batch
-    moment = now()
-    refuse_shut(clinic, vaccine.group_id, timezone.localdate(moment))
-    closes_at, usable_until = last_moments(clinic, terms, moment, usable_until)
+    here = look(clinic, vaccine)
+    if here.campaign is None:
+        raise Refused(_("No campaign gives leftover doses of this vaccine."))
+    here.refuse_shut()
+    closes_at, usable_until = last_moments(
+        here.closing(), here.close_before, here.moment, usable_until
+    )
     slot = Slot.objects.create(
         clinic=clinic,
         group_id=vaccine.group_id,
-        places=places(clinic, vaccine.group_id, timezone.localdate(moment)),
-        starts_at=free_moment(clinic, vaccine.group_id, moment),
+        places_id=here.places or places(clinic, vaccine.group_id, here.date),
+        starts_at=here.free_moment(),
         ends_at=usable_until,
         capacity=doses,
         leftover=True,
     )
     batch = LeftoverBatch.objects.create(
-        campaign_id=terms.pk,
+        campaign_id=here.campaign,
         vaccine=vaccine,
         slot=slot,
         published=doses,
@@ -66,36 +67,18 @@ def ring_for_offers():
     ring("bookings.tasks.offer_leftovers")
 
 
-def refuse_shut(clinic, group, day):
-    """What is left on a day that is shut would be offered to nobody."""
-    everywhere = Q(clinic=None) | Q(clinic=clinic)
-    if closure := Closure.objects.filter(everywhere, date=day).first():
-        raise Refused(
-            _("Nothing is offered today, because the clinic is closed: %(reason)s")
-            % {"reason": closure.reason}
-        )
-    lasting = Q(last_date=None) | Q(last_date__gte=day)
-    none_left = Shortage.objects.filter(lasting, clinic=clinic, first_date__lte=day)
-    if shortage := none_left.filter(Q(group=None) | Q(group=group)).first():
-        raise Refused(
-            _("Nothing is offered today, because the clinic is said to have no vaccine: %(reason)s")
-            % {"reason": shortage.reason}
-        )
-
-
-def last_moments(clinic, terms, moment, usable_until):
+def last_moments(closes, close_before, moment, usable_until):
     """When offers end, and until when people can come: the clinic closes, too. Whoever accepts at
     the last moment has a while left to come."""
     today = timezone.localdate(moment)
     if timezone.localdate(usable_until) != today or usable_until <= moment:
         raise Refused(_("The doses must be usable for a while yet, and today."))
-    closes = closing(clinic, today)
     if closes is not None and closes <= usable_until:
         usable_until = closes
         late = _("The clinic closes at %(time)s. It is too late for anybody to come.")
     else:
         late = _("The doses are usable until %(time)s only. It is too late for anybody to come.")
-    closes_at = usable_until - terms.close_before
+    closes_at = usable_until - close_before
     if closes_at <= moment:
         raise Refused(late % {"time": clock(usable_until)})
     return closes_at, usable_until
@@ -110,27 +93,6 @@ def closing(clinic, day):
     hours = OpeningHours.objects.filter(clinic=clinic, weekday=day.isoweekday())
     last = hours.order_by("closes").last()
     return last and timezone.make_aware(datetime.combine(day, last.closes))
-
-
-def places(clinic, group, day):
-    """The day's sum that the slot belongs to; leftover doses are not counted in it."""
-    limit = min(clinic.doctors * PEOPLE_PER_DOCTOR, 32767)
-    day_, _made = ClinicDay.objects.get_or_create(
-        clinic=clinic, date=day, defaults={"limit": limit}
-    )
-    return DayPlaces.objects.get_or_create(
-        clinic=clinic, group_id=group, date=day, defaults={"day": day_}
-    )[0]
-
-
-def free_moment(clinic, group, moment):
-    """The last moment, to the microsecond, at which the clinic has no slot of the group yet."""
-    a_while = (moment - timedelta(milliseconds=1), moment)
-    slots = Slot.objects.filter(clinic=clinic, group=group, starts_at__range=a_while)
-    taken = set(slots.values_list("starts_at", flat=True))
-    while moment in taken:
-        moment -= timedelta(microseconds=1)
-    return moment
 
 
 @transaction.atomic
@@ -156,8 +118,9 @@ def change_until(batch, usable_until, staff):
     lock(batch, LeftoverBatch.State.OPEN, LeftoverBatch.State.STOPPED)
     if timezone.localdate(batch.slot.starts_at) != timezone.localdate(now()):
         raise Refused(_("These doses are no longer offered."))
-    terms = LeftoverTerms.objects.get(pk=batch.campaign_id)
-    closes_at, usable_until = last_moments(batch.slot.clinic, terms, now(), usable_until)
+    moment, terms = now(), LeftoverTerms.objects.get(pk=batch.campaign_id)
+    closes = closing(batch.slot.clinic, timezone.localdate(moment))
+    closes_at, usable_until = last_moments(closes, terms.close_before, moment, usable_until)
     withdraw(batch.slot_id, ends_at__gt=closes_at)
     # Whoever books meanwhile waits for the slot, and reads the new time.
     slot = Slot.objects.select_for_update(no_key=True).get(pk=batch.slot_id)
