@@ -17,7 +17,7 @@ from django.db import connection
 #: The names that a connection of the driver knows; they end with it.
 known = WeakKeyDictionary()
 
-VALUE = re.compile(r"%(?:\((\w+)\))?s")
+VALUE = re.compile(r"(?<!%)%(?:\((\w+)\))?s")
 
 
 @cache

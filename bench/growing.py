@@ -64,8 +64,10 @@ def main():
         booking, booking_view = some(half, lambda: [posts.send()])
         figures = {
             "slots": pages.slots,
-            "search_ms": search,
-            "search_view_ms": search_view,
+            "list_ms": search[::2],
+            "list_view_ms": search_view[::2],
+            "clinic_ms": search[1::2],
+            "clinic_view_ms": search_view[1::2],
             "booking_ms": booking,
             "booking_view_ms": booking_view,
         }

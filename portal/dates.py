@@ -1,6 +1,7 @@
 """Django's ``date`` filter, which remembers: pages tell the same few moments again and again.
 
-What a moment reads depends on nothing but the language. The filter is given it in Korean time.
+What a moment reads depends on nothing but the language: the filter is given it in Korean time, and
+no page tells it in another.
 """
 
 from functools import lru_cache

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 import requests
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -90,13 +91,12 @@ def send(each, session, key):
     from pywebpush import WebPushException, webpush
 
     browser = each.browser
-    subscription = {
-        "endpoint": browser.endpoint,
-        "keys": {"p256dh": browser.public_key, "auth": browser.secret},
-    }
     try:
         answer = webpush(
-            subscription,
+            {
+                "endpoint": browser.endpoint,
+                "keys": {"p256dh": browser.public_key, "auth": browser.secret},
+            },
             each.body,
             vapid_private_key=key,
             vapid_claims={"sub": settings.PUSH_CONTACT},
@@ -107,6 +107,6 @@ def send(each, session, key):
         )
     except WebPushException as refused:
         return refused.status_code
-    except (requests.RequestException, ValueError):
+    except (requests.RequestException, ValueError, InvalidToken):
         return None
     return answer.status_code

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils.translation import override
 
 from accounts import sms
@@ -245,3 +246,15 @@ def test_the_command_prints_a_key_that_works(settings, capsys):
 def test_browsers_are_called_what_people_call_them(description, name):
     with override("en"):
         assert browser_of(description) == name
+
+
+def test_a_key_that_nothing_opens_any_more_stops_no_other_browser(visitor, service, minji):
+    phone, laptop = Browser(service, "phone"), Browser(service, "laptop")
+    subscribe(visitor, phone)
+    subscribe(visitor, laptop)
+    last = PushSubscription.objects.order_by("pk").last()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_pushsubscription SET secret = 'x' WHERE id = %s", [last.pk])
+
+    assert WebPush().send_many([message(minji)]) == {"key-1"}
+    assert (len(phone.shown), len(laptop.shown)) == (1, 0)
