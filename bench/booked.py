@@ -93,8 +93,8 @@ UPDATE clinics_clinicday d SET taken = p.taken, "limit" = greatest(d."limit", p.
 FROM (SELECT day_id, sum(taken) AS taken FROM clinics_dayplaces GROUP BY day_id) AS p
 WHERE p.day_id = d.id;
 
--- One booking after the other leaves the rows where they lie: a clinic's day of sixteen half hours in
--- two pages. All at once, in the order of a join, strew them over thirteen.
+-- One booking after the other leaves the rows where they lie: a clinic's day of sixteen half hours
+-- in two pages. All at once, in the order of a join, strew them over thirteen.
 CLUSTER clinics_slot USING clinics_slot_pkey;
 CLUSTER clinics_dayplaces USING clinics_dayplaces_pkey;
 CLUSTER clinics_clinicday USING clinics_clinicday_pkey;
