@@ -12,7 +12,6 @@ from hashlib import blake2b
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from django.db import connection
 
 #: The names that a connection of the driver knows; they end with it.
 known = WeakKeyDictionary()
@@ -45,10 +44,10 @@ def execute(cursor, statement, terms=()):
         cursor.execute(statement, terms)
         return
     name, prepare, asked = numbered(statement)
-    names = known.setdefault(connection.connection, set())
+    names = known.setdefault(cursor.db.connection, set())
     if name not in names:
         # Past Django's cursor: it belongs to the connection and to no page's statements.
-        with connection.wrap_database_errors, connection.connection.cursor() as plain:
+        with cursor.db.wrap_database_errors, cursor.db.connection.cursor() as plain:
             plain.execute(prepare)
         names.add(name)
     cursor.execute(asked, terms)
