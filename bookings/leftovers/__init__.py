@@ -9,8 +9,9 @@ from bookings.standing import standing, why_not
 
 from .accounting import overdue, settle, waste
 from .offering import offer_batch, wake
-from .publishing import change_count, change_until, closing, publish, stop
+from .publishing import change_count, change_until, publish, stop
 from .taking import hand_over, take
+from .today import closing
 from .wishing import choices, forget, wish
 
 __all__ = [

@@ -1,7 +1,5 @@
 """What clinic staff do with the doses they have left."""
 
-from datetime import datetime
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,9 +10,9 @@ from accounts.doorbell import ring
 from bookings.models import LeftoverAct, LeftoverBatch, LeftoverTerms
 from bookings.offers.ending import withdraw
 from bookings.refusals import Refused
-from clinics.models import Clinic, OpeningHours, Slot
+from clinics.models import Clinic, Slot
 
-from .today import look, places
+from .today import closing, look, places
 
 Act = LeftoverAct.Act
 
@@ -88,13 +86,6 @@ def clock(moment):
     return date_format(timezone.localtime(moment), "TIME_FORMAT")
 
 
-def closing(clinic, day):
-    """When a clinic closes on a day; None where its hours are not known."""
-    hours = OpeningHours.objects.filter(clinic=clinic, weekday=day.isoweekday())
-    last = hours.order_by("closes").last()
-    return last and timezone.make_aware(datetime.combine(day, last.closes))
-
-
 @transaction.atomic
 def change_count(batch, doses, staff):
     """Say that there are more or fewer doses than were published.
@@ -116,10 +107,12 @@ def change_until(batch, usable_until, staff):
     :raises Refused: there is no time left to come, or somebody is coming who was told a later one.
     """
     lock(batch, LeftoverBatch.State.OPEN, LeftoverBatch.State.STOPPED)
-    if timezone.localdate(batch.slot.starts_at) != timezone.localdate(now()):
+    moment = now()
+    today = timezone.localdate(moment)
+    if timezone.localdate(batch.slot.starts_at) != today:
         raise Refused(_("These doses are no longer offered."))
-    moment, terms = now(), LeftoverTerms.objects.get(pk=batch.campaign_id)
-    closes = closing(batch.slot.clinic, timezone.localdate(moment))
+    terms = LeftoverTerms.objects.get(pk=batch.campaign_id)
+    closes = closing(batch.slot.clinic, today)
     closes_at, usable_until = last_moments(closes, terms.close_before, moment, usable_until)
     withdraw(batch.slot_id, ends_at__gt=closes_at)
     # Whoever books meanwhile waits for the slot, and reads the new time.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.prepared import execute
 from bookings.refusals import Refused
-from clinics.models import ClinicDay, DayPlaces
+from clinics.models import ClinicDay, DayPlaces, OpeningHours
 from clinics.openings import PEOPLE_PER_DOCTOR
 
 LOOK = """
@@ -58,7 +58,7 @@ class Today(NamedTuple):
         return timezone.localdate(self.moment)
 
     def closing(self):
-        return self.closes and timezone.make_aware(datetime.combine(self.date, self.closes))
+        return self.closes and on(self.date, self.closes)
 
     def free_moment(self):
         """The last one, to the microsecond, at which the clinic has no slot of the group yet."""
@@ -82,6 +82,17 @@ class Today(NamedTuple):
                 )
                 % {"reason": self.short}
             )
+
+
+def on(day, hour):
+    return timezone.make_aware(datetime.combine(day, hour))
+
+
+def closing(clinic, day):
+    """When a clinic closes on a day; None where its hours are not known."""
+    hours = OpeningHours.objects.filter(clinic=clinic, weekday=day.isoweekday())
+    last = hours.order_by("closes").last()
+    return last and on(day, last.closes)
 
 
 def look(clinic, vaccine):
