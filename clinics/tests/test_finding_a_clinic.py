@@ -1,4 +1,5 @@
 import pytest
+from django.utils.html import escape
 
 from accounts.tests.builders import make_person, show_cookie, verify
 from clinics import glances
@@ -68,6 +69,16 @@ def test_clinics_with_places_come_first(minji):
         "None",
     ]
     assert "First day with places: Fri, 27 August" in page.text
+
+
+def test_a_name_is_a_name_whatever_is_written_in_it(minji):
+    name, address = '50%(pk)s \f<b>"Gaon"&%s', "%d \fphone\f <i>1</i>"
+    make_slot(make_clinic(name, address=address), "2021-08-26 09:00", capacity=3)
+
+    page = minji.get(SEARCH, GAON).text
+
+    assert page.count(f">{escape(name)}</a>") == 1
+    assert page.count(f"<p>{escape(address)}<br>") == 1
 
 
 def test_invented_hours_are_called_so(minji):
