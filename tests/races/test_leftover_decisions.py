@@ -10,9 +10,8 @@ from bookings import leftovers, offers
 from bookings.models import Booking, Offer
 from bookings.tests.builders import make_person, verify
 from bookings.tests.leftovers import (
+    an_afternoon,
     broken,
-    make_leftover_clinic,
-    make_terms,
     publish,
     waiting,
 )
@@ -24,9 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def clinic(at):
-    at("2021-08-26 13:59")
-    make_terms()
-    return make_leftover_clinic()
+    return an_afternoon(at, "13:59")
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from bookings.models import Booking, LeftoverBatch, Offer
 from bookings.refusals import Full
 from bookings.tests.builders import make_person, seoul, verify
 from bookings.tests.leftovers import (
+    an_afternoon,
     broken,
     make_leftover_clinic,
-    make_terms,
     offered,
     publish,
     vaccine,
@@ -30,9 +30,7 @@ RUNNERS = 50
 
 @pytest.fixture
 def clinic(at):
-    at("2021-08-26 14:00")
-    make_terms()
-    return make_leftover_clinic()
+    return an_afternoon(at)
 
 
 @pytest.fixture

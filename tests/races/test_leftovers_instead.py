@@ -7,7 +7,7 @@ import pytest
 from bookings import desk, leftovers
 from bookings.models import Booking
 from bookings.tests.builders import make_booking, make_person, make_round, make_slot, verify
-from bookings.tests.leftovers import broken, make_leftover_clinic, make_terms, publish
+from bookings.tests.leftovers import an_afternoon, broken, publish
 
 from .starting_line import race, without
 
@@ -16,9 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def clinic(at):
-    at("2021-08-26 14:00")
-    make_terms()
-    return make_leftover_clinic()
+    return an_afternoon(at)
 
 
 @pytest.fixture

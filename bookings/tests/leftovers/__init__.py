@@ -33,6 +33,13 @@ def make_leftover_clinic(name="Gaon Clinic", closes="18:00", **more):
     return clinic
 
 
+def an_afternoon(at, since="14:00"):
+    """:returns: a clinic that closes at six, on the afternoon of a vaccination day."""
+    at(f"2021-08-26 {since}")
+    make_terms()
+    return make_leftover_clinic()
+
+
 def vaccine():
     return make_group().planned_as
 

@@ -27,6 +27,13 @@ from . import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
+def test_publishing_asks_for_the_day_once(clinic, django_assert_num_queries):
+    publish(clinic, 1)  # makes the day
+    kind = vaccine()
+    with django_assert_num_queries(7):  # within its savepoint: clinic, day, slot, batch, act
+        publish(clinic, 1, product=kind)
+
+
 def test_handed_over_to_whoever_stands_there(clinic, line):
     batch = publish(clinic, 2)
     booking = hand(batch, make_person("Seoyeon"), clinic.nurse)
