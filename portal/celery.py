@@ -1,6 +1,7 @@
 import os
 
-from celery import Celery
+from celery import Celery, signals
+from django.db import connections
 from kombu.transport.redis import Channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -12,3 +13,22 @@ Channel.do_restore = False
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# Celery ends a worker's connection to PostgreSQL before and after each task, and the next task
+# pays for a new one and learns every table anew. It is kept as a web process keeps its own.
+app.conf["CELERY_DB_REUSE_MAX"] = 5000
+
+
+@signals.task_prerun.connect
+def keep_what_works(**_):
+    """A bell is not lost because the database was begun anew since the last one."""
+    for connection in connections.all(initialized_only=True):
+        connection.close_if_unusable_or_obsolete()
+        if connection.connection and not connection.is_usable():
+            connection.close()
+
+
+@signals.task_postrun.connect
+def leave_nothing_open(**_):
+    for connection in connections.all(initialized_only=True):
+        connection.close_if_unusable_or_obsolete()
