@@ -1,9 +1,9 @@
 """One slow or dead identity provider harms nobody else.
 
-Each provider has a bulkhead (so many calls at once, others are refused at once) and a
-circuit breaker (after a few failures it rests, then one call probes it). Both live in
-the memory of a web process and need neither the store nor the database; what all
-processes share is the provider's light, which turns red when a breaker opens.
+Each provider has a bulkhead (so many calls at once; who comes then waits a moment if those calls
+are quick ones, and is refused if not) and a circuit breaker (after a few failures it rests, then
+one call probes it). Both live in the memory of a web process and need neither the store nor the
+database; what all processes share is the provider's light, which turns red when a breaker opens.
 """
 
 import logging
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from math import ceil
-from threading import Lock
+from threading import Condition
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -30,6 +30,8 @@ STUCK = 10
 FAILURES, LATELY = 3, 60
 #: Seconds that an open breaker spares its provider before it lets one call probe.
 REST = 20
+#: Seconds to wait for a place among calls none of which is older than that.
+MOMENT = 0.2
 #: Seconds after which to ask again for a place among the calls.
 SOON = 3
 
@@ -56,6 +58,7 @@ class Call:
 @dataclass
 class Breaker:
     running: list[Call] = field(default_factory=list)
+    waiting: int = 0
     failed: list[float] = field(default_factory=list)
     #: When a resting provider may be probed; None while all is well.
     rests_until: float | None = None
@@ -66,6 +69,10 @@ class Breaker:
             return 0
         probing = any(call.probe for call in self.running)
         return max(self.rests_until - moment, SOON if probing else 0)
+
+    def is_quick(self):
+        moment = time.monotonic()
+        return all(moment - call.began < MOMENT for call in self.running)
 
     def is_stuck(self, moment):
         return any(moment - call.began > STUCK for call in self.running)
@@ -84,7 +91,7 @@ class Breaker:
 
 #: By the provider's code, in this process. The lock is held for moments, never during a call.
 breakers: dict[str, Breaker] = {}
-lock = Lock()
+lock = Condition()
 
 
 @contextmanager
@@ -101,15 +108,15 @@ def turn(provider):
     finally:
         with lock:
             breakers[provider.code].running.remove(call)
+            lock.notify_all()
 
 
 def begin(provider):
     with lock:
-        moment, breaker = time.monotonic(), breakers.setdefault(provider.code, Breaker())
+        breaker = breakers.setdefault(provider.code, Breaker())
+        room = has_room(breaker) or wait(breaker)
+        moment = time.monotonic()
         rest = breaker.left_to_rest(moment)
-        together = sum(len(each.running) for each in breakers.values())
-        here = len(breaker.running)
-        room = here < settings.IDENTITY_CALLS and together < settings.IDENTITY_CALLS_TOGETHER
         if room and not rest:
             call = Call(moment, probe=breaker.rests_until is not None)
             breaker.running.append(call)
@@ -118,6 +125,28 @@ def begin(provider):
     if opened:
         report(provider)
     raise resting(provider, rest) if rest else busy()
+
+
+def has_room(breaker):
+    together = sum(len(each.running) for each in breakers.values())
+    here = len(breaker.running)
+    return here < settings.IDENTITY_CALLS and together < settings.IDENTITY_CALLS_TOGETHER
+
+
+def wait(breaker):
+    """Let somebody wait who would come in within a moment, as threads go that may wait: who waits
+    keeps one like who calls, and one is left for everybody else.
+
+    :returns: whether there is room now.
+    """
+    kept = sum(len(each.running) + each.waiting for each in breakers.values())
+    if kept >= settings.IDENTITY_CALLS_TOGETHER or not (breaker.running and breaker.is_quick()):
+        return False
+    breaker.waiting += 1
+    try:
+        return lock.wait_for(partial(has_room, breaker), MOMENT)
+    finally:
+        breaker.waiting -= 1
 
 
 def ask(provider, call, *arguments):

@@ -1,17 +1,22 @@
 """What a slow, dead or crowded identity provider costs, and whom."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
+from threading import Event
 
 import pytest
 from django.utils import translation
 
 from accounts import breakers, codes
 from accounts.attesters import Claims
-from accounts.breakers import Trouble, TurnedAway, turn
+from accounts.breakers import Breaker, Trouble, TurnedAway, turn
 from accounts.lights import lit_providers
 from accounts.models import PhoneCode, Provider
 from accounts.refusals import Refused
 from accounts.tests.conftest import MINJI
+from tests.processes import await_truth
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +75,27 @@ def passes(provider):
             return ask(lambda: True)
     except TurnedAway:
         return False
+
+
+@contextmanager
+def calls(provider, ended, times):
+    """So many calls in threads of their own until they are told to end."""
+
+    def call():
+        with turn(provider):
+            ended.wait(10)
+
+    with ThreadPoolExecutor() as pool:
+        for _ in range(times):
+            pool.submit(call)
+        await_truth(lambda: len(breakers.breakers.get(provider.code, Breaker()).running) == times)
+        yield
+
+
+def seconds_of(act):
+    began = time.monotonic()
+    act()
+    return time.monotonic() - began
 
 
 class TestADeadRegister:
@@ -165,6 +191,26 @@ class TestACrowdAtOneProvider:
             assert refusal.value.seconds == 3
             assert passes(phone_provider)
         assert passes(another)
+
+    def test_waits_for_calls_that_are_quick(self, another):
+        ended = Event()
+        with calls(another, ended, 2), ThreadPoolExecutor() as pool:
+            third = pool.submit(passes, another)
+            await_truth(lambda: breakers.breakers["pass"].waiting)
+            assert not passes(another)  # a fourth thread is everybody else's
+            ended.set()
+            assert third.result() is True
+
+    def test_waits_only_for_a_moment(self, another):
+        with turn(another), turn(another):
+            assert seconds_of(lambda: passes(another)) < 2 * breakers.MOMENT
+
+    def test_does_not_wait_for_calls_that_are_slow(self, another, monkeypatch):
+        monkeypatch.setattr(breakers, "MOMENT", 5)
+        with turn(another), turn(another):
+            for call in breakers.breakers["pass"].running:
+                call.began -= 6
+            assert seconds_of(lambda: passes(another)) < 2
 
     def test_is_told_so_and_loses_no_start(self, client, phone_provider, settings):
         settings.IDENTITY_CALLS = 0
