@@ -1,5 +1,6 @@
 from django.db import connection
 
+from accounts.prepared import execute
 from clinics.models.shortages import short
 
 #: The rules the hold was made by are asked again, for the moment at which it was made, and
@@ -44,5 +45,5 @@ def reject_unfit(bookings, vaccinated):
     :returns: how many were rejected. Their places are free again.
     """
     with connection.cursor() as cursor:
-        cursor.execute(REJECT, {"bookings": bookings, "vaccinated": vaccinated})
+        execute(cursor, REJECT, {"bookings": bookings, "vaccinated": vaccinated})
         return cursor.rowcount

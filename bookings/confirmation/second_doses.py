@@ -8,6 +8,7 @@ first dose is confirmed all the same and a person finds the second: work list.
 
 from django.db import connection
 
+from accounts.prepared import execute
 from bookings.references import new_reference
 from clinics.models.shortages import short
 
@@ -158,7 +159,7 @@ SELECT unnest(%(placeless)s::bigint[]), 'second_dose' ON CONFLICT DO NOTHING
 def give_back_outdated(bookings):
     """Cancel the second doses that these HELD bookings, first doses booked anew, outdate."""
     with connection.cursor() as cursor:
-        cursor.execute(GIVE_BACK, {"bookings": bookings})
+        execute(cursor, GIVE_BACK, {"bookings": bookings})
 
 
 def give_back_missed(limit=500):
@@ -181,16 +182,16 @@ def confirm_fit(bookings):
         batch stays HELD and is planned anew with the next batch.
     """
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"bookings": bookings})
+        execute(cursor, CLAIM, {"bookings": bookings})
         claimed = [pk for (pk,) in cursor]
-        cursor.execute(PLAN, {"claimed": claimed})
+        execute(cursor, PLAN, {"claimed": claimed})
         plan = dict(cursor.fetchall())
         wanted = {first: slot for first, slot in plan.items() if slot}
         placed = take_places(cursor, wanted)
         confirmed = [pk for pk in claimed if pk not in wanted or pk in placed]
         placeless = [pk for pk, slot in plan.items() if slot is None]
-        cursor.execute(CONFIRM, {"confirmed": confirmed})
-        cursor.execute(TO_WORK_LIST, {"placeless": placeless})
+        execute(cursor, CONFIRM, {"confirmed": confirmed})
+        execute(cursor, TO_WORK_LIST, {"placeless": placeless})
     return len(confirmed)
 
 
@@ -207,6 +208,6 @@ def take_places(cursor, wanted):
         "references": [new_reference() for _ in wanted],
     }
     for statement in LOCK:
-        cursor.execute(statement, answers)
-    cursor.execute(TAKE, answers)
+        execute(cursor, statement, answers)
+    execute(cursor, TAKE, answers)
     return {first for (first,) in cursor}
