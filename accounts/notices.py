@@ -26,7 +26,8 @@ LEASE = timedelta(seconds=15)
 
 def send_codes():
     """Send a batch of waiting codes. :returns: how many the gateway took."""
-    codes = lease(PhoneCode.objects.waiting().order_by("created_at"))
+    if not (codes := lease(PhoneCode.objects.waiting().order_by("created_at"))):
+        return 0
     taken = deliver([code_message(code) for code in codes])
     sent = PhoneCode.objects.filter(pk__in=taken, sent_at=None)
     return sent.update(sent_at=PortalNow(), code=None, expires_at=PortalNow() + LIFE)
@@ -62,8 +63,9 @@ def lease(rows):
     """Take rows that are due and put off their next try, so that nobody else sends them too."""
     due = rows.filter(due_at__lte=PortalNow())
     leased = list(due.select_for_update(of=["self"], skip_locked=True)[:BATCH])
-    again = rows.model.objects.filter(pk__in=[row.pk for row in leased])
-    again.update(due_at=PortalNow() + LEASE)
+    if leased:
+        again = rows.model.objects.filter(pk__in=[row.pk for row in leased])
+        again.update(due_at=PortalNow() + LEASE)
     return leased
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
-from django.db import transaction
+from django.db import connection
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -20,18 +20,47 @@ from accounts import doorbell, sms
 from accounts.channels import channel_for, in_service
 from accounts.clock import PortalNow
 from accounts.notices import deliver
+from accounts.prepared import execute
 
 from . import offers, reminders
 from .models import Notification
 from .supply import words
 
 BATCH = 100
-#: Who is told first. Each kind has an index of what is due.
-ORDER = ("due_at", "booking__dose", "pk")
 #: How long leased messages are passed over: longer than a gateway may take for a batch.
 LEASE = timedelta(minutes=2)
 #: Seconds until a message is tried again, by the number of tries before; then it rests.
 WAITS = [60, 300, 1800, 7200, 43200]
+
+#: Each kind has an index of what is due.
+LEASE_DUE, LEASE_OFFERS = (
+    f"""
+WITH due AS (
+    SELECT n.id FROM bookings_notification n LEFT JOIN bookings_booking b ON b.id = n.booking_id
+    WHERE n.delivered_at IS NULL AND n.due_at <= portal_now() {which}
+    ORDER BY n.due_at, b.dose, n.id LIMIT %(limit)s FOR UPDATE OF n SKIP LOCKED
+)
+UPDATE bookings_notification n SET due_at = portal_now() + %(lease)s::interval
+FROM due WHERE n.id = due.id
+RETURNING n.id, n.offer_id IS NULL AND n.round_id IS NULL
+"""
+    for which in ("", "AND n.offer_id IS NOT NULL")
+)
+#: What a message about a booking speaks of, and what others speak of besides.
+BOOKED = (
+    "person",
+    "booking__slot__clinic",
+    "booking__slot__group",
+    "booking__vaccine",
+    "event__supply_item__act",
+    "booking__maker",
+)
+OTHERWISE = (
+    *BOOKED,
+    "round__current",
+    "offer__slot__clinic",
+    "offer__slot__batch__vaccine",
+)
 REFUSED, SEALED = gettext_noop("not taken by the gateway"), gettext_noop("no key opens it")
 
 
@@ -45,7 +74,9 @@ def deliver_batch(limit=BATCH):
     :returns: how many the gateways took or were no longer true. None of a batch: it is in
         trouble, and no more of them are worth trying now.
     """
-    leased = readable(lease(limit))
+    if not (ids := lease(limit)):
+        return 0
+    leased = readable(ids)
     untrue = reminders.untrue(leased) + offers.untrue(leased)
     drop([notification.pk for notification in untrue])
     by_channel = defaultdict(list)
@@ -74,39 +105,29 @@ def send(code, leased):
     return len(taken)
 
 
-@transaction.atomic
 def lease(limit):
     """Take due messages for oneself, so that no second worker sends them too. Those of offers come
     first: behind many others they would be over before they are sent.
 
-    :returns: ids.
+    :returns: ids, each with whether it is about a booking alone.
     """
-    due = Notification.objects.due()
-    urgent = take(due.of_offers(), limit)
-    return urgent + take(due, limit - len(urgent))
+    with connection.cursor() as cursor:
+        urgent = take(cursor, LEASE_OFFERS, limit)
+        return urgent | take(cursor, LEASE_DUE, limit - len(urgent))
 
 
-def take(due, limit):
-    ordered = due.order_by(*ORDER).select_for_update(skip_locked=True, of=["self"])
-    taken = list(ordered.values_list("pk", flat=True)[:limit])
-    Notification.objects.filter(pk__in=taken).update(due_at=PortalNow() + LEASE)
-    return taken
+def take(cursor, statement, limit):
+    execute(cursor, statement, {"limit": limit, "lease": LEASE})
+    return dict(cursor.fetchall())
 
 
 def readable(ids):
     """These messages with all they speak of. One that no key opens rests and stops no other."""
-    messages = Notification.objects.select_related(
-        "person",
-        "booking__slot__clinic",
-        "booking__slot__group",
-        "booking__vaccine",
-        "event__supply_item__act",
-        "booking__maker",
-        "round__current",
-        "offer__slot__clinic",
-        "offer__slot__batch__vaccine",
-    ).order_by("booking__dose", "pk")
-    found = {each.pk: each for each in messages.filter(pk__in=ids)}
+    found = {}
+    for booked, relations in ((False, OTHERWISE), (True, BOOKED)):
+        if wanted := [pk for pk, alone in ids.items() if alone is booked]:
+            messages = Notification.objects.select_related(*relations).filter(pk__in=wanted)
+            found |= {each.pk: each for each in messages.order_by("booking__dose", "pk")}
     if unreadable := [pk for pk, each in found.items() if not opens(each.person)]:
         Notification.objects.filter(pk__in=unreadable).update(
             due_at=None, rested_at=PortalNow(), error=SEALED

@@ -35,13 +35,6 @@ def templates():
 
 
 class NotificationQuerySet(models.QuerySet):
-    def due(self):
-        """Neither delivered nor given up, and past the wait after the last try."""
-        return self.filter(delivered_at=None, due_at__lte=PortalNow())
-
-    def of_offers(self):
-        return self.filter(offer__isnull=False)
-
     def resting(self):
         """Given up after the last try: staff decide what becomes of them."""
         return self.exclude(rested_at=None)
