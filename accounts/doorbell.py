@@ -10,16 +10,23 @@ import logging
 import time
 from functools import cache
 from threading import Lock
+from uuid import uuid4
 
-from celery import current_app
+import redis
+from celery import current_app, current_task
 from kombu.pools import producers
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
 #: Seconds in which one process rings a bell once.
 QUIET = 0.5
 #: A ring is not worth waiting for: a tenth of a second, in seconds, and no second try.
-HURRY = {"socket_connect_timeout": 0.1, "socket_timeout": 0.1, "max_retries": 0}
+PATIENCE = {"socket_connect_timeout": 0.1, "socket_timeout": 0.1}
+HURRY = {**PATIENCE, "max_retries": 0}
+#: Where the store keeps the last ring of a bell, for longer than a bell may be on its way.
+LAST, KEPT = "last-ring:{task}", 120
 
 _last: dict[str, float] = {}
 _lock = Lock()
@@ -29,6 +36,11 @@ _lock = Lock()
 def line():
     """The process's own connection for ringing, opened with the first ring."""
     return current_app.connection_for_write(transport_options=HURRY)
+
+
+@cache
+def store(url):
+    return redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), **PATIENCE)
 
 
 def ring(task, anew=False):
@@ -43,9 +55,12 @@ def ring(task, anew=False):
             return
         _last[task] = now
     try:
+        name = str(uuid4())
+        # Before it is sent: who answers it must not take an earlier ring for a later one.
+        store(current_app.conf.broker_url).set(LAST.format(task=task), name, ex=KEPT)
         with producers[line()].acquire(block=True, timeout=0.1) as producer:
             current_app.send_task(
-                task, producer=producer, retry=False, ignore_result=True, expires=60
+                task, task_id=name, producer=producer, retry=False, ignore_result=True, expires=60
             )
     except Exception as trouble:  # the store may fail in any way; the row is safe
         logger.warning("The bell of %s did not ring: %s", task, trouble)
@@ -56,16 +71,13 @@ def answered(work):
 
     A ring swallowed at time t follows one that was sent at most ``QUIET`` before
     t, and its row was committed before t: whoever answers the sent ring and
-    looks again ``QUIET`` later has seen that row.
+    looks again ``QUIET`` later has seen that row. So has whoever answers a ring
+    sent after that one; only the last ring's answerer has to look again.
 
     :returns: how much was done, as the sum of what ``work`` returned.
     """
-    total = 0
-    for wait in (0, QUIET * 1.25):
-        time.sleep(wait)
-        while done := work():
-            total += done
-    return total
+    total = everything(work)
+    return total + everything(work) if is_last() else total
 
 
 def answered_in_turns(work, task):
@@ -75,9 +87,38 @@ def answered_in_turns(work, task):
     :param task: the name of the task whose work it is.
     :returns: what ``work`` returned: nothing when there was nothing to do.
     """
-    for wait in (0, QUIET * 1.25):
-        time.sleep(wait)
-        if done := work():
-            ring(task, anew=True)
-            return done
+    if done := work() or (work() if is_last() else 0):
+        ring(task, anew=True)
     return done
+
+
+def everything(work):
+    total = 0
+    while done := work():
+        total += done
+    return total
+
+
+def is_last():
+    """Sleep through the quiet time of the ring that is being answered.
+
+    :returns: False, and at once, when a later ring of the bell is on its way: its answerer looks
+        in our stead. With every web process ringing, all workers would do nothing but sleep, and
+        whoever waits for another bell would wait for them.
+    """
+    end = time.monotonic() + QUIET * 1.25
+    while (left := end - time.monotonic()) > 0:
+        if overtaken():
+            return False
+        time.sleep(min(left, QUIET / 5))
+    return True
+
+
+def overtaken():
+    if not (current_task and current_task.request.id):
+        return False
+    try:
+        last = store(current_app.conf.broker_url).get(LAST.format(task=current_task.name))
+    except redis.RedisError:
+        return False
+    return last is not None and last.decode() != current_task.request.id

@@ -1,5 +1,7 @@
+import json
 import signal
 import time
+from types import SimpleNamespace
 
 import pytest
 import redis
@@ -68,6 +70,58 @@ def test_work_whose_ring_was_swallowed_is_found_by_the_second_look():
     found = iter([3, 0, 2, 0])
 
     assert doorbell.answered(lambda: next(found)) == 5
+
+
+@pytest.fixture
+def ringing(monkeypatch):
+    """Answer a bell as a worker does: the task knows by which ring it was called."""
+
+    def ringing(ring, work):
+        task = SimpleNamespace(name=BELL, request=SimpleNamespace(id=ring))
+        monkeypatch.setattr(doorbell, "current_task", task)
+        return seconds_of(lambda: doorbell.answered(work))
+
+    return ringing
+
+
+def rings():
+    store = redis.Redis.from_url(current_app.conf.broker_url)
+    return [json.loads(each)["headers"]["id"] for each in reversed(store.lrange("codes", 0, -1))]
+
+
+def test_only_who_answers_the_last_ring_looks_again(store, ringing):
+    doorbell.ring(BELL)
+    doorbell.ring(BELL, anew=True)
+    first, last = rings()
+    looks = []
+
+    assert ringing(first, lambda: looks.append(1)) < doorbell.QUIET
+    assert len(looks) == 1
+    assert ringing(last, lambda: looks.append(1)) > doorbell.QUIET
+    assert len(looks) == 3
+
+
+def test_who_sleeps_through_the_quiet_time_wakes_at_a_later_ring(store, ringing, monkeypatch):
+    doorbell.ring(BELL)
+    looks = []
+
+    def sleep(_seconds):
+        doorbell.ring(BELL, anew=True)
+
+    monkeypatch.setattr(doorbell.time, "sleep", sleep)
+    ringing(rings()[0], lambda: looks.append(1))
+    assert len(looks) == 1
+
+
+def test_who_cannot_ask_for_a_later_ring_looks_again(store, ringing):
+    doorbell.ring(BELL)
+    doorbell.ring(BELL, anew=True)
+    first, _last = rings()
+    looks = []
+
+    store.kill()
+    assert ringing(first, lambda: looks.append(1)) > doorbell.QUIET
+    assert len(looks) == 2
 
 
 def test_a_turn_of_long_work_gives_way_to_the_next(store):
