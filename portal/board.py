@@ -38,6 +38,8 @@ class Board:
     read_at: datetime | None
     #: This machine's own clock, in Unix time, as it was ``now``: a page takes time to be made.
     clock: float = 0.0
+    #: What tells one look at the database from another.
+    look: float = 0.0
 
     @property
     def open(self):
@@ -101,7 +103,8 @@ def read():
         now = timezone.now()
         return Board(now, [], [], [], read_at=None, clock=now.timestamp())
     passed = timedelta(seconds=time.monotonic() - _seen["when"])
-    return replace(remembered, now=remembered.now + passed, clock=time.time())
+    now = remembered.now + passed
+    return replace(remembered, now=now, clock=time.time(), look=_seen["when"])
 
 
 def look():

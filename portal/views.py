@@ -1,7 +1,8 @@
-from django.http import JsonResponse
-from django.shortcuts import render
+from django.http import HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import http_date
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from portal import board, congestion
@@ -16,6 +17,9 @@ STALE = 10
 #: How many coming rounds the landing page lists.
 COMING = 6
 
+#: The landing page as it was made last, by language: all that it shows, and the page.
+_made: dict[str | None, tuple[object, str]] = {}
+
 
 @require_safe
 def home(request):
@@ -23,18 +27,24 @@ def home(request):
 
     It asks neither the store nor, for longer than a moment, the database.
     """
-    today, light = board.read(), congestion.now()
-    response = render(
-        request,
-        "portal/home.html",
-        {
-            "board": today,
-            "coming": today.coming[:COMING],
-            "later": today.coming[COMING:],
-            "light": light,
-            "waiting": bulletin.read(),
-        },
-    )
+    today, light, waiting = board.read(), congestion.now(), bulletin.read()
+    told = {
+        "board": today,
+        "coming": today.coming[:COMING],
+        "later": today.coming[COMING:],
+        "light": light,
+        "waiting": waiting,
+    }
+    # Edges of rounds and notices are whole seconds of the database's clock. What follows the
+    # address's "?" stands in the page, so that another language keeps it.
+    second, query = int(today.now.timestamp()), request.META["QUERY_STRING"]
+    shown = (today.look, second, light, waiting.not_open_yet, query)
+    language = get_language()
+    before, words = _made.get(language, (None, ""))
+    if before != shown:
+        words = render_to_string("portal/home.html", told, request)
+        _made[language] = shown, words
+    response = HttpResponse(words)
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     calm = today.known and not today.old and light == Congestion.CALM
     return kept(response, today, CALM_FRESH if calm else BUSY_FRESH, STALE)
