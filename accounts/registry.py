@@ -37,11 +37,10 @@ def recognise(applicant):
     person = people.pop() if people else None
     missing = [scheme for scheme in digests if scheme not in known]
     if person is None:
-        person = enrol(applicant)
-    elif (missing or "ci" not in digests) and not may_link(person, missing, applicant):
+        return enrol(applicant, digests)
+    if (missing or "ci" not in digests) and not may_link(person, missing, applicant):
         raise mismatch()
-    else:
-        refresh(person, applicant)
+    refresh(person, applicant)
     for scheme in missing:
         enter(person, scheme, digests[scheme])
     return person
@@ -104,27 +103,35 @@ def find(digests):
         return {scheme: rows.make(Person, row) for scheme, *row in cursor.fetchall()}
 
 
+#: Person and identifiers in one statement.
 ENROL = f"""
-INSERT INTO accounts_person AS p (birth_date, sex, name, phone, language)
-VALUES (%s, %s, %s, %s, %s) RETURNING {rows.columns(Person, "p")}
+WITH p AS (
+    INSERT INTO accounts_person (birth_date, sex, name, phone, language)
+    VALUES (%(birth_date)s, %(sex)s, %(name)s, %(phone)s, %(language)s) RETURNING *
+), entered AS (
+    INSERT INTO accounts_identifier (person_id, scheme, digest, pepper)
+    SELECT p.id, shown.* FROM p, unnest(%(schemes)s::text[], %(digests)s::bytea[],
+                                        %(peppers)s::smallint[]) AS shown(scheme, digest, pepper)
+)
+SELECT {rows.columns(Person, "p")} FROM p
 """
 
 
-def enrol(applicant):
-    name, phone = sealed(applicant.name), sealed(applicant.phone)
-    kept = [applicant.birth_date, applicant.sex, name, phone, applicant.language]
+def enrol(applicant, digests):
+    """:param digests: by scheme, under all numbers of peppers."""
+    entries = [(scheme, *in_force(made)) for scheme, made in digests.items()]
+    schemes, made, peppers = (list(column) for column in zip(*entries, strict=True))
+    kept = {
+        **{name: getattr(applicant, name) for name in ("birth_date", "sex", "language")},
+        **{name: sealed(getattr(applicant, name)) for name in ("name", "phone")},
+    }
     with connection.cursor() as cursor:
-        execute(cursor, ENROL, kept)
+        execute(cursor, ENROL, {**kept, "schemes": schemes, "digests": made, "peppers": peppers})
         return rows.make(Person, cursor.fetchone())
 
 
-ENTER = """
-INSERT INTO accounts_identifier (person_id, scheme, digest, pepper) VALUES (%s, %s, %s, %s)
-"""
-
-
-def enter(person, scheme, made):
-    """Write an identifier under as many peppers as the table has seen.
+def in_force(made):
+    """The digest to write and the number of its peppers: as many as the table has seen.
 
     While a new pepper is rolled out, servers that do not know it yet still find
     what the others write; ``rewrap_identifiers`` is what puts it into force.
@@ -132,8 +139,12 @@ def enter(person, scheme, made):
     pepper = len(made)
     if pepper > 1:
         pepper = Identifier.objects.aggregate(newest=Max("pepper"))["newest"] or pepper
-    with connection.cursor() as cursor:
-        execute(cursor, ENTER, [person.pk, scheme, made[pepper - 1], pepper])
+    return made[pepper - 1], pepper
+
+
+def enter(person, scheme, made):
+    digest, pepper = in_force(made)
+    Identifier.objects.create(person=person, scheme=scheme, digest=digest, pepper=pepper)
 
 
 def refresh(person, applicant):

@@ -2,6 +2,10 @@ import hashlib
 
 from django.db import connection
 
+from accounts.prepared import execute
+
+LOCK = "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key"
+
 
 def take_turns(*names):
     """Wait until nobody else holds one of the names, and hold them until the transaction ends.
@@ -14,4 +18,4 @@ def take_turns(*names):
     hashes = (hashlib.sha256(name).digest() for name in names)
     keys = sorted(int.from_bytes(hash[:8], signed=True) for hash in hashes)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s) AS key", [keys])
+        execute(cursor, LOCK, [keys])

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.doorbell import ring
 from accounts.models import Verification
+from accounts.prepared import execute
 from bookings.eligibility import explain
 from bookings.models import Booking
 from bookings.references import new_reference
@@ -82,7 +83,7 @@ def written(statement, answers):
         transaction.atomic() if connection.in_atomic_block else nullcontext(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(statement, answers)
+        execute(cursor, statement, answers)
         return cursor.fetchone()
 
 

@@ -78,10 +78,8 @@ def open_pass(verification, place):
     paused: with admission dead nobody watches what is behind the gate."""
     paused = bulletin.read().state == bulletin.PAUSED
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT open_pass(%s, %s, %s)",
-            [verification.person_id, verification.pk, NO_PLACE if paused else place],
-        )
+        asked = [verification.person_id, verification.pk, NO_PLACE if paused else place]
+        execute(cursor, "SELECT open_pass(%s, %s, %s)", asked)
         answer = Answer(cursor.fetchone()[0])
     return Answer.FULL if paused and answer == Answer.NOT_CALLED else answer
 
