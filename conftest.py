@@ -18,7 +18,7 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone, translation
 from django_otp import DEVICE_ID_SESSION_KEY
 
-from accounts import breakers, throttle
+from accounts import blanks, breakers, throttle
 from accounts.models import StaffSession
 from accounts.sms import memory
 from clinics import glances
@@ -84,6 +84,7 @@ def nothing_remembered(request, waiting_folder):
     """No test sees the rounds, or the places, of the one before it."""
     board.forget()
     glances.forget()
+    blanks.forget()
     (waiting_folder / "begun").write_text(request.node.nodeid)  # for ``tests.served``
 
 
@@ -199,6 +200,7 @@ def at(db):
         StaffSession.objects.update(started_at=frozen, active_at=frozen)
         board.forget()
         glances.forget()
+        blanks.forget()
         return frozen
 
     yield freeze

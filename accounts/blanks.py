@@ -1,6 +1,18 @@
-"""Forms before anybody wrote in them: the same for everybody who reads one language."""
+"""Forms before anybody wrote in them, and pages around them: the same for everybody who reads one
+language."""
 
+import time
+
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.utils.translation import get_language
+
+from accounts.stencils import cell, stencil
+
+#: Seconds for which a page is shown as it was made, and pages that are kept at most.
+FRESH, MOST = 0.5, 200
+
+_pages: dict[tuple, tuple[float, str]] = {}
 
 
 class Blank:
@@ -21,3 +33,22 @@ class Blank:
         if language not in self.said:
             self.said[language] = self.form(**self.given).render()
         return self.said[language]
+
+
+def page(request, template, tell):
+    """A page around blank forms. Only their token is another one for each visitor.
+
+    :param tell: a function that returns what the template is told; nothing of a person.
+    """
+    kind = (template, get_language(), request.get_full_path())
+    until, words = _pages.get(kind, (0.0, ""))
+    if time.monotonic() >= until:
+        words = stencil(template, tell() | {"csrf_token": cell("token")}, request)
+        if len(_pages) >= MOST:
+            _pages.clear()
+        _pages[kind] = time.monotonic() + FRESH, words
+    return HttpResponse(words % {"token": get_token(request)})
+
+
+def forget():
+    _pages.clear()

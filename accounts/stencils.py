@@ -17,11 +17,11 @@ def cell(name):
     return f"{MARK}{name}{MARK}"
 
 
-def stencil(template, told):
+def stencil(template, told, request=None):
     """A text to be filled in by ``%`` with HTML, by the names of its cells.
 
     :param told: what makes the kind, and a :func:`cell` for everything else. The caller remembers
         what comes back, for each language.
     """
-    text = render_to_string(template, told)
+    text = render_to_string(template, told, request)
     return re.sub(f"{MARK}(.*?){MARK}", r"%(\1)s", text.replace("%", "%%"))

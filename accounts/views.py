@@ -4,7 +4,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import codes, identity
 from accounts.addresses import client_address
-from accounts.blanks import Blank
+from accounts.blanks import Blank, page
 from accounts.cookies import SignedCookie
 from accounts.doorbell import ring
 from accounts.forms import CodeForm, PhoneForm, ResendForm
@@ -22,18 +22,22 @@ BLANK_PHONE, BLANK_CODE = Blank(PhoneForm, provider=None, address=""), Blank(Cod
 @throttled(address="1200/m", cookie="60/m")
 def verify(request):
     """Choose how to prove who one is; the phone's form is on the same page."""
+    if request.method != "POST":
+        return page(request, "accounts/verify.html", lambda: ways(request))
+    told = ways(request)
+    if phone := told["phone"]:
+        form = PhoneForm(request.POST, provider=phone, address=client_address(request))
+        if form.is_valid() and (code := form.save()):
+            return sent(request, code)
+        told["form"] = form
+    return render(request, "accounts/verify.html", told)
+
+
+def ways(request):
     providers = lit_providers()
     phone = next((p for p in providers if p.active and p.kind == Provider.Kind.PHONE), None)
     form = phone and BLANK_PHONE
-    if phone and request.method == "POST":
-        form = PhoneForm(request.POST, provider=phone, address=client_address(request))
-    if form and form.is_valid() and (code := form.save()):
-        return sent(request, code)
-    return render(
-        request,
-        "accounts/verify.html",
-        {"form": form, "providers": providers, "next": onward(request)},
-    )
+    return {"providers": providers, "phone": phone, "form": form, "next": onward(request)}
 
 
 @never_cache
@@ -50,7 +54,10 @@ def verify_code(request):
         return response
     if not codes.is_kept(code):
         return redirect(step("verify", onward(request)))
-    return render(request, "accounts/code.html", {"form": form, "next": onward(request)})
+    told = {"form": form, "next": onward(request)}
+    if form is BLANK_CODE:
+        return page(request, "accounts/code.html", lambda: told)
+    return render(request, "accounts/code.html", told)
 
 
 @sent_from("verify-code")

@@ -1,9 +1,13 @@
 """Forms that nobody has sent are rendered once for all who read one language."""
 
 import re
+import time
+from unittest import mock
 
 import pytest
+from django.test import Client
 
+from accounts import blanks
 from accounts.blanks import Blank
 from accounts.forms import PhoneForm
 from accounts.models import Provider
@@ -60,9 +64,27 @@ def test_everybody_has_their_own_token_and_their_own_way_on(client, phone_provid
     assert 'value="/verify/?next=/bookings/"' in second
 
 
+def test_a_page_is_made_once_and_never_carries_somebody_elses_token(phone_provider):
+    minji, jisoo = (Client(enforce_csrf_checks=True, HTTP_ACCEPT_LANGUAGE="en") for _ in "12")
+    pages = {each: each.get("/verify/").content.decode() for each in (minji, jisoo)}
+    (hers,), (his,) = (set(TOKEN.findall(page)) for page in pages.values())
+
+    assert pages[minji].replace(hers, "") == pages[jisoo].replace(his, "")
+    assert jisoo.post("/verify/", {**MINJI, "csrfmiddlewaretoken": hers}).status_code == 403
+    assert minji.post("/verify/", {**MINJI, "csrfmiddlewaretoken": hers}).status_code == 302
+
+
+def test_what_stands_in_an_address_is_a_text(client, phone_provider):
+    for odd in ("%25s", "%(token)s", "%0Ctoken%0C", "%22%3E%3Cb%3E"):
+        page = client.get(f"/verify/?next=/book/{odd}").content.decode()
+        assert "<b>" not in page
+        assert len(set(TOKEN.findall(page))) == 1
+        assert "token)s" not in page.replace("%(token)s", "").replace("%28token%29s", "")
+
+
 def test_a_way_that_went_out_of_service_shows_no_remembered_form(client, phone_provider):
+    """For longer than half a second."""
     assert 'name="phone"' in client.get("/verify/").content.decode()
     Provider.objects.update(active=False)
-    assert 'name="phone"' not in client.get("/verify/").content.decode()
-    Provider.objects.update(active=True)
-    assert 'name="phone"' in client.get("/verify/").content.decode()
+    with mock.patch.object(blanks.time, "monotonic", return_value=time.monotonic() + 0.5):
+        assert 'name="phone"' not in client.get("/verify/").content.decode()

@@ -5,6 +5,7 @@ import re
 import time
 from math import floor
 from pathlib import Path
+from unittest.mock import Mock
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -131,22 +132,18 @@ def test_a_page_that_took_long_to_make_is_kept_no_longer_for_it(client, at, monk
 def test_one_page_is_made_for_all_who_come_in_a_second(client, at, monkeypatch):
     make_round()
     at("2021-08-09 19:59:59.8")
-    made, moment = [], [1000.0]
-
-    def make(*given):
-        made.append(given)
-        return render_to_string(*given)
-
-    monkeypatch.setattr(views, "render_to_string", make)
+    moment = [1000.0]
+    render = Mock(side_effect=render_to_string)
+    monkeypatch.setattr(views, "render_to_string", render)
     monkeypatch.setattr(board.time, "monotonic", lambda: moment[0])
 
     for _each in range(3):
         assert "Start booking" not in client.get("/").content.decode()
-    assert len(made) == 1
+    assert render.call_count == 1
     moment[0] += 0.4  # the opening, before the database is asked again
     for _each in range(3):
         assert "Start booking" in client.get("/").content.decode()
-    assert len(made) == 2
+    assert render.call_count == 2
     assert "/?from=poster" in client.get("/?from=poster").content.decode()
 
 
