@@ -11,6 +11,8 @@ from accounts.stencils import cell, stencil
 
 #: Seconds for which a page is shown as it was made, and pages that are kept at most.
 FRESH, MOST = 0.5, 200
+#: Where a form's token goes.
+TOKEN = "%(token)s"
 
 _pages: dict[tuple, tuple[float, str]] = {}
 
@@ -47,7 +49,9 @@ def page(request, template, tell):
         if len(_pages) >= MOST:
             _pages.clear()
         _pages[kind] = time.monotonic() + FRESH, words
-    return HttpResponse(words % {"token": get_token(request)})
+    # Who is shown no form gets no cookie either.
+    asked = TOKEN in words
+    return HttpResponse(words % {"token": get_token(request) if asked else ""})
 
 
 def forget():

@@ -114,7 +114,8 @@ def turn(provider):
 def begin(provider):
     with lock:
         breaker = breakers.setdefault(provider.code, Breaker())
-        room = has_room(breaker) or wait(breaker)
+        kept = sum(len(each.running) + each.waiting for each in breakers.values())
+        room = kept < settings.IDENTITY_CALLS_TOGETHER and (has_room(breaker) or wait(breaker))
         moment = time.monotonic()
         rest = breaker.left_to_rest(moment)
         if room and not rest:
@@ -128,19 +129,16 @@ def begin(provider):
 
 
 def has_room(breaker):
-    together = sum(len(each.running) for each in breakers.values())
-    here = len(breaker.running)
-    return here < settings.IDENTITY_CALLS and together < settings.IDENTITY_CALLS_TOGETHER
+    return len(breaker.running) < settings.IDENTITY_CALLS
 
 
 def wait(breaker):
-    """Let somebody wait who would come in within a moment, as threads go that may wait: who waits
-    keeps one like who calls, and one is left for everybody else.
+    """Let somebody wait who would come in within a moment. A thread that waits is kept like one
+    that calls, and counts like it.
 
     :returns: whether there is room now.
     """
-    kept = sum(len(each.running) + each.waiting for each in breakers.values())
-    if kept >= settings.IDENTITY_CALLS_TOGETHER or not (breaker.running and breaker.is_quick()):
+    if not (breaker.running and breaker.is_quick()):
         return False
     breaker.waiting += 1
     try:

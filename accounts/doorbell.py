@@ -8,23 +8,20 @@ short timeout per quiet time, and beat's sweep finds the rows later.
 
 import logging
 import time
+from contextlib import contextmanager
 from functools import cache
 from threading import Lock
 from uuid import uuid4
 
-import redis
 from celery import current_app, current_task
 from kombu.pools import producers
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
 #: Seconds in which one process rings a bell once.
 QUIET = 0.5
 #: A ring is not worth waiting for: a tenth of a second, in seconds, and no second try.
-PATIENCE = {"socket_connect_timeout": 0.1, "socket_timeout": 0.1}
-HURRY = {**PATIENCE, "max_retries": 0}
+HURRY = {"socket_connect_timeout": 0.1, "socket_timeout": 0.1, "max_retries": 0}
 #: Where the store keeps the last ring of a bell, for longer than a bell may be on its way.
 LAST, KEPT = "last-ring:{task}", 120
 
@@ -38,9 +35,15 @@ def line():
     return current_app.connection_for_write(transport_options=HURRY)
 
 
-@cache
-def store(url):
-    return redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), **PATIENCE)
+@contextmanager
+def at_the_line():
+    """Who sends bells, and the store they go through, by one connection: what kombu makes of a
+    broker's address, no other client would."""
+    with (
+        producers[line()].acquire(block=True, timeout=0.1) as producer,
+        producer.channel.conn_or_acquire() as store,
+    ):
+        yield producer, store
 
 
 def ring(task, anew=False):
@@ -56,9 +59,9 @@ def ring(task, anew=False):
         _last[task] = now
     try:
         name = str(uuid4())
-        # Before it is sent: who answers it must not take an earlier ring for a later one.
-        store(current_app.conf.broker_url).set(LAST.format(task=task), name, ex=KEPT)
-        with producers[line()].acquire(block=True, timeout=0.1) as producer:
+        with at_the_line() as (producer, store):
+            # Before it is sent: who answers it must not take an earlier ring for a later one.
+            store.set(LAST.format(task=task), name, ex=KEPT)
             current_app.send_task(
                 task, task_id=name, producer=producer, retry=False, ignore_result=True, expires=60
             )
@@ -115,10 +118,12 @@ def is_last():
 
 
 def overtaken():
+    """Whether a later ring was noted. If its bell was lost after that, the sweep finds the rows."""
     if not (current_task and current_task.request.id):
         return False
     try:
-        last = store(current_app.conf.broker_url).get(LAST.format(task=current_task.name))
-    except redis.RedisError:
+        with at_the_line() as (_producer, store):
+            last = store.get(LAST.format(task=current_task.name))
+    except Exception:  # as in ``ring``; whoever cannot know looks again
         return False
     return last is not None and last.decode() != current_task.request.id

@@ -32,20 +32,23 @@ LEASE = timedelta(minutes=2)
 #: Seconds until a message is tried again, by the number of tries before; then it rests.
 WAITS = [60, 300, 1800, 7200, 43200]
 
-#: Each kind has an index of what is due.
-LEASE_DUE, LEASE_OFFERS = (
-    f"""
-WITH due AS (
+#: Those of offers come first: behind many others they would be over before they are sent. Each of
+#: the two kinds has an index of what is due.
+LEASE_DUE = """
+WITH offers AS (
+    SELECT n.id FROM bookings_notification n
+    WHERE n.delivered_at IS NULL AND n.due_at <= portal_now() AND n.offer_id IS NOT NULL
+    ORDER BY n.due_at, n.id LIMIT %(limit)s FOR UPDATE OF n SKIP LOCKED
+), others AS (
     SELECT n.id FROM bookings_notification n LEFT JOIN bookings_booking b ON b.id = n.booking_id
-    WHERE n.delivered_at IS NULL AND n.due_at <= portal_now() {which}
-    ORDER BY n.due_at, b.dose, n.id LIMIT %(limit)s FOR UPDATE OF n SKIP LOCKED
-)
+    WHERE n.delivered_at IS NULL AND n.due_at <= portal_now() AND n.offer_id IS NULL
+    ORDER BY n.due_at, b.dose, n.id LIMIT %(limit)s - (SELECT count(*) FROM offers)
+    FOR UPDATE OF n SKIP LOCKED
+), due AS (SELECT id FROM offers UNION ALL SELECT id FROM others)
 UPDATE bookings_notification n SET due_at = portal_now() + %(lease)s::interval
 FROM due WHERE n.id = due.id
 RETURNING n.id, n.offer_id IS NULL AND n.round_id IS NULL
 """
-    for which in ("", "AND n.offer_id IS NOT NULL")
-)
 #: What a message about a booking speaks of, and what others speak of besides.
 BOOKED = (
     "person",
@@ -106,19 +109,13 @@ def send(code, leased):
 
 
 def lease(limit):
-    """Take due messages for oneself, so that no second worker sends them too. Those of offers come
-    first: behind many others they would be over before they are sent.
+    """Take due messages for oneself, so that no second worker sends them too.
 
     :returns: ids, each with whether it is about a booking alone.
     """
     with connection.cursor() as cursor:
-        urgent = take(cursor, LEASE_OFFERS, limit)
-        return urgent | take(cursor, LEASE_DUE, limit - len(urgent))
-
-
-def take(cursor, statement, limit):
-    execute(cursor, statement, {"limit": limit, "lease": LEASE})
-    return dict(cursor.fetchall())
+        execute(cursor, LEASE_DUE, {"limit": limit, "lease": LEASE})
+        return dict(cursor.fetchall())
 
 
 def readable(ids):

@@ -74,15 +74,21 @@ class Board:
 
         :param at_most: seconds to keep it where no edge is near.
         """
+        left = (self.next_edge - self.now).total_seconds()
+        return floor(self.clock + min(at_most, left)) - 1
+
+    @property
+    def next_edge(self):
+        """The moment at which it says something else, of itself."""
         moments = [m for v in self.versions for m in (v.opens_at, v.closes_at)]
         moments += [m for n in self.posted for m in (n.shown_from, n.shown_until) if m]
         moments += [m for line in self.lines for m in (line.early_from, line.live_from)]
-        left = [(m - self.now).total_seconds() for m in moments if m > self.now]
-        return floor(self.clock + min([at_most, *left])) - 1
+        return min((m for m in moments if m > self.now), default=NEVER)
 
 
 _lock = Lock()
-_seen: dict = {"until": 0.0, "board": None, "when": 0.0}
+#: The last look that found something: what, and when.
+_seen: dict = {"until": 0.0, "look": None}
 
 
 def read():
@@ -92,19 +98,18 @@ def read():
     that a database that hangs holds up one of them and not all.
     """
     if time.monotonic() >= _seen["until"]:
-        first = _seen["board"] is None
+        first = _seen["look"] is None
         if _lock.acquire(timeout=PATIENCE if first else 0):
             try:
                 look()
             finally:
                 _lock.release()
-    remembered = _seen["board"]
-    if remembered is None:
+    if _seen["look"] is None:
         now = timezone.now()
         return Board(now, [], [], [], read_at=None, clock=now.timestamp())
-    passed = timedelta(seconds=time.monotonic() - _seen["when"])
-    now = remembered.now + passed
-    return replace(remembered, now=now, clock=time.time(), look=_seen["when"])
+    remembered, when = _seen["look"]
+    now = remembered.now + timedelta(seconds=time.monotonic() - when)
+    return replace(remembered, now=now, clock=time.time(), look=when)
 
 
 def look():
@@ -115,7 +120,7 @@ def look():
     except Error as trouble:
         logger.warning("The landing page goes by what it remembers: %s", trouble)
     else:
-        _seen.update(board=board, when=time.monotonic())
+        _seen["look"] = board, time.monotonic()
     _seen["until"] = time.monotonic() + BELIEVED
 
 
@@ -128,4 +133,4 @@ def ask():
 
 def forget():
     """Look again at once, as if nothing was ever seen."""
-    _seen.update(until=0.0, board=None)
+    _seen.update(until=0.0, look=None)

@@ -35,10 +35,9 @@ def home(request):
         "light": light,
         "waiting": waiting,
     }
-    # Edges of rounds and notices are whole seconds of the database's clock. What follows the
-    # address's "?" stands in the page, so that another language keeps it.
-    second, query = int(today.now.timestamp()), request.META["QUERY_STRING"]
-    shown = (today.look, second, light, waiting.not_open_yet, query)
+    # What follows the address's "?" stands in the page, so that another language keeps it.
+    query = request.META["QUERY_STRING"]
+    shown = (today.look, today.next_edge, today.old, light, waiting.not_open_yet, query)
     language = get_language()
     before, words = _made.get(language, (None, ""))
     if before != shown:

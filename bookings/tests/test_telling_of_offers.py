@@ -61,9 +61,9 @@ def test_it_is_told_before_all_others(minji, backlog, outbox):
 
 
 def test_the_next_are_found_in_an_index(minji, backlog):
-    found = ((notices.LEASE_OFFERS, "offers_to_tell"), (notices.LEASE_DUE, "messages_to_send"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE bookings_notification")
-        for statement, index in found:
-            cursor.execute(f"EXPLAIN {statement}", {"limit": 100, "lease": notices.LEASE})
-            assert f"Index Scan using {index}" in str(cursor.fetchall())
+        cursor.execute(f"EXPLAIN {notices.LEASE_DUE}", {"limit": 100, "lease": notices.LEASE})
+        plan = str(cursor.fetchall())
+    for index in ("offers_to_tell", "messages_to_send"):
+        assert f"Index Scan using {index}" in plan
