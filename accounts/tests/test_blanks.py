@@ -74,6 +74,13 @@ def test_a_page_is_made_once_and_never_carries_somebody_elses_token(phone_provid
     assert minji.post("/verify/", {**MINJI, "csrfmiddlewaretoken": hers}).status_code == 302
 
 
+def test_who_is_shown_no_form_gets_no_cookie(client, db):
+    Provider.objects.update(active=False)
+    page = client.get("/verify/")
+    assert "csrfmiddlewaretoken" not in page.content.decode()
+    assert not page.cookies
+
+
 def test_what_stands_in_an_address_is_a_text(client, phone_provider):
     for odd in ("%25s", "%(token)s", "%0Ctoken%0C", "%22%3E%3Cb%3E"):
         page = client.get(f"/verify/?next=/book/{odd}").content.decode()

@@ -201,6 +201,15 @@ class TestACrowdAtOneProvider:
             ended.set()
             assert third.result() is True
 
+    def test_keeps_no_more_threads_by_waiting(self, another, phone_provider):
+        ended = Event()
+        with calls(another, ended, 2), ThreadPoolExecutor() as pool:
+            third = pool.submit(passes, another)
+            await_truth(lambda: breakers.breakers["pass"].waiting)
+            assert not passes(phone_provider)
+            ended.set()
+            assert third.result() is True
+
     def test_waits_only_for_a_moment(self, another):
         with turn(another), turn(another):
             assert seconds_of(lambda: passes(another)) < 2 * breakers.MOMENT

@@ -5,10 +5,8 @@ import re
 import time
 from math import floor
 from pathlib import Path
-from unittest.mock import Mock
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.http import parse_http_date
 
@@ -22,7 +20,7 @@ from bookings.tests.builders import (
     verify,
 )
 from clinics.models import Slot
-from portal import board, views
+from portal import board
 from portal.models import Notice
 from portal.waiting.tests.early import make_line
 
@@ -127,24 +125,6 @@ def test_a_page_that_took_long_to_make_is_kept_no_longer_for_it(client, at, monk
     monkeypatch.setattr(board.time, "time", lambda: began + 60)
 
     assert told.last_second(30) < began + 10
-
-
-def test_one_page_is_made_for_all_who_come_in_a_second(client, at, monkeypatch):
-    make_round()
-    at("2021-08-09 19:59:59.8")
-    moment = [1000.0]
-    render = Mock(side_effect=render_to_string)
-    monkeypatch.setattr(views, "render_to_string", render)
-    monkeypatch.setattr(board.time, "monotonic", lambda: moment[0])
-
-    for _each in range(3):
-        assert "Start booking" not in client.get("/").content.decode()
-    assert render.call_count == 1
-    moment[0] += 0.4  # the opening, before the database is asked again
-    for _each in range(3):
-        assert "Start booking" in client.get("/").content.decode()
-    assert render.call_count == 2
-    assert "/?from=poster" in client.get("/?from=poster").content.decode()
 
 
 class Kept:
