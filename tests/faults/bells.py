@@ -9,6 +9,8 @@ from threading import Event, Thread
 import redis
 from django.conf import settings
 
+from accounts.doorbell import LAST
+
 QUEUES = [queue.name for queue in settings.CELERY_TASK_QUEUES]
 
 
@@ -32,6 +34,9 @@ class Bells(Thread):
         if not self.passing.is_set():
             self.late.append((queue, message))
             return
+        for note in self.source.keys(LAST.format(task="*")):
+            if ring := self.source.get(note):
+                self.target.set(note, ring)
         for _again in range(self.times):
             self.target.lpush(queue, message)
         self.carried += 1
