@@ -1,7 +1,7 @@
 import os
 
 from celery import Celery, signals
-from django.db import connections
+from django.db import close_old_connections, connections
 from kombu.transport.redis import Channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -22,13 +22,10 @@ app.conf["CELERY_DB_REUSE_MAX"] = 5000
 @signals.task_prerun.connect
 def keep_what_works(**_):
     """A bell is not lost because the database was begun anew since the last one."""
+    close_old_connections()
     for connection in connections.all(initialized_only=True):
-        connection.close_if_unusable_or_obsolete()
         if connection.connection and not connection.is_usable():
             connection.close()
 
 
-@signals.task_postrun.connect
-def leave_nothing_open(**_):
-    for connection in connections.all(initialized_only=True):
-        connection.close_if_unusable_or_obsolete()
+signals.task_postrun.connect(close_old_connections)

@@ -217,3 +217,9 @@ def await_truth(ask, *, seconds=60):
             raise AssertionError(f"Not true after {seconds} seconds: {ask}")
         time.sleep(0.05)
     return answer
+
+
+def seconds_of(act):
+    began = time.monotonic()
+    act()
+    return time.monotonic() - began

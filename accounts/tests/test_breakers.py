@@ -1,6 +1,5 @@
 """What a slow, dead or crowded identity provider costs, and whom."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
@@ -16,7 +15,7 @@ from accounts.lights import lit_providers
 from accounts.models import PhoneCode, Provider
 from accounts.refusals import Refused
 from accounts.tests.conftest import MINJI
-from tests.processes import await_truth
+from tests.processes import await_truth, seconds_of
 
 pytestmark = pytest.mark.django_db
 
@@ -90,12 +89,6 @@ def calls(provider, ended, times):
             pool.submit(call)
         await_truth(lambda: len(breakers.breakers.get(provider.code, Breaker()).running) == times)
         yield
-
-
-def seconds_of(act):
-    began = time.monotonic()
-    act()
-    return time.monotonic() - began
 
 
 class TestADeadRegister:

@@ -1,6 +1,5 @@
 import json
 import signal
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +7,7 @@ import redis
 from celery import current_app
 
 from accounts import doorbell
+from tests.processes import seconds_of
 
 BELL = "accounts.tasks.send_codes"
 QUEUES = [queue.name for queue in current_app.conf.task_queues]
@@ -21,12 +21,6 @@ def quiet_before():
 def messages():
     store = redis.Redis.from_url(current_app.conf.broker_url)
     return {queue: n for queue in QUEUES if (n := store.llen(queue))}
-
-
-def seconds_of(act):
-    start = time.monotonic()
-    act()
-    return time.monotonic() - start
 
 
 def test_a_ring_reaches_the_workers(store):
