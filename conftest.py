@@ -18,10 +18,9 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone, translation
 from django_otp import DEVICE_ID_SESSION_KEY
 
-from accounts import blanks, breakers, throttle
+from accounts import breakers, glances, throttle
 from accounts.models import StaffSession
 from accounts.sms import memory
-from clinics import glances
 from portal import board, celery_app
 from portal.embedded.valkey import Valkey
 from portal.waiting import bulletin
@@ -84,7 +83,6 @@ def nothing_remembered(request, waiting_folder):
     """No test sees the rounds, or the places, of the one before it."""
     board.forget()
     glances.forget()
-    blanks.forget()
     (waiting_folder / "begun").write_text(request.node.nodeid)  # for ``tests.served``
 
 
@@ -200,7 +198,6 @@ def at(db):
         StaffSession.objects.update(started_at=frozen, active_at=frozen)
         board.forget()
         glances.forget()
-        blanks.forget()
         return frozen
 
     yield freeze

@@ -1,20 +1,17 @@
 """Forms before anybody wrote in them, and pages around them: the same for everybody who reads one
 language."""
 
-import time
-
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
+from accounts.glances import glance
 from accounts.stencils import cell, stencil
 
-#: Seconds for which a page is shown as it was made, and pages that are kept at most.
-FRESH, MOST = 0.5, 200
+#: Seconds for which a page is shown as it was made, and how long an address it may have.
+FRESH, LONG = 0.5, 200
 #: Where a form's token goes.
 TOKEN = "%(token)s"
-
-_pages: dict[tuple, tuple[float, str]] = {}
 
 
 class Blank:
@@ -42,17 +39,14 @@ def page(request, template, tell):
 
     :param tell: a function that returns what the template is told; nothing of a person.
     """
-    kind = (template, get_language(), request.get_full_path())
-    until, words = _pages.get(kind, (0.0, ""))
-    if time.monotonic() >= until:
-        words = stencil(template, tell() | {"csrf_token": cell("token")}, request)
-        if len(_pages) >= MOST:
-            _pages.clear()
-        _pages[kind] = time.monotonic() + FRESH, words
+    address = request.get_full_path()
+
+    def make():
+        return stencil(template, tell() | {"csrf_token": cell("token")}, request)
+
+    # Everybody may ask here for anything: what nobody is led to is not kept.
+    kind = (template, get_language(), address)
+    words = glance(kind, make, FRESH) if len(address) <= LONG else make()
     # Who is shown no form gets no cookie either.
     asked = TOKEN in words
     return HttpResponse(words % {"token": get_token(request) if asked else ""})
-
-
-def forget():
-    _pages.clear()

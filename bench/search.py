@@ -16,10 +16,10 @@ from urllib.parse import urlencode
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
+from accounts import glances
 from bench import visitors
 from bench.country import Size, make_people, make_places
 from bench.stage import options, report, stage, tell, versions
-from clinics import glances
 
 WHOLE = Size(250, 5200, "2021-08-26", "2021-09-07", taken=0.9)
 SMOKE = Size(20, 200, "2021-08-26", "2021-09-07", taken=0.9)

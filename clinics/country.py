@@ -9,7 +9,8 @@ from typing import NamedTuple
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models.functions import JSONObject
 
-from .glances import glance
+from accounts.glances import glance
+
 from .models import Region, VaccineGroup
 
 #: Seconds.

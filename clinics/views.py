@@ -4,12 +4,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from accounts.glances import glance
 from accounts.identity import verified
 from accounts.throttle import throttled
 
 from . import search
 from .forms import DayForm, SearchForm
-from .glances import glance
 
 
 def seen_by_all(request, look):

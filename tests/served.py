@@ -6,9 +6,8 @@ from pathlib import Path
 
 from portal.wsgi import application as portal  # isort: split
 
-from accounts import blanks
+from accounts import glances
 from accounts.breakers import breakers
-from clinics import glances
 from portal import board
 from portal.waiting import bulletin
 
@@ -21,7 +20,7 @@ def application(environ, start_response):
     global served
     test = begun.read_bytes() if begun.exists() else None
     if test != served:
-        for remembered in (blanks, board, bulletin, glances):
+        for remembered in (board, bulletin, glances):
             remembered.forget()
         breakers.clear()
         served = test

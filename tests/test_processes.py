@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from accounts import clock
-from clinics.glances import glance
+from accounts.glances import glance
 from portal import celery_app
 from tests import processes
 

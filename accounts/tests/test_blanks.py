@@ -7,7 +7,7 @@ from unittest import mock
 import pytest
 from django.test import Client
 
-from accounts import blanks
+from accounts import glances
 from accounts.blanks import Blank
 from accounts.forms import PhoneForm
 from accounts.models import Provider
@@ -93,5 +93,5 @@ def test_a_way_that_went_out_of_service_shows_no_remembered_form(client, phone_p
     """For longer than half a second."""
     assert 'name="phone"' in client.get("/verify/").content.decode()
     Provider.objects.update(active=False)
-    with mock.patch.object(blanks.time, "monotonic", return_value=time.monotonic() + 0.5):
+    with mock.patch.object(glances.time, "monotonic", return_value=time.monotonic() + 0.5):
         assert 'name="phone"' not in client.get("/verify/").content.decode()

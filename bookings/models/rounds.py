@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import PortalNow
-from clinics.glances import glance
+from accounts.glances import glance
 from clinics.models import Vaccine, VaccineGroup
 
 from .campaigns import remembered

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from django.db.models import Avg
 
+from accounts.glances import glance
 from clinics import country
-from clinics.glances import glance
 from clinics.models import Clinic, Region
 
 from . import plane

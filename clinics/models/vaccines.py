@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rows
-from clinics.glances import glance
+from accounts.glances import glance
 
 
 class Named(models.Model):

@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.glances import glance
 from clinics.country import LASTING
-from clinics.glances import glance
 from clinics.maps import drawing
 
 register = template.Library()

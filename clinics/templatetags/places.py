@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.clock import hour
+from accounts.glances import glance
 from accounts.stencils import cell, stencil
 from clinics.country import LASTING
-from clinics.glances import glance
 
 register = template.Library()
 

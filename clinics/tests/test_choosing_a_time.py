@@ -3,8 +3,8 @@ import re
 import pytest
 from django.urls import reverse
 
+from accounts import glances
 from accounts.tests.builders import make_person, show_cookie, verify
-from clinics import glances
 from clinics.models import ClinicDay
 
 from .builders import make_clinic, make_group, make_slot

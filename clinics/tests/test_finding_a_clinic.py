@@ -1,8 +1,8 @@
 import pytest
 from django.utils.html import escape
 
+from accounts import glances
 from accounts.tests.builders import make_person, show_cookie, verify
-from clinics import glances
 from clinics.models import ClinicDay
 
 from .builders import make_clinic, make_district, make_group, make_slot

@@ -2,8 +2,8 @@
 
 import pytest
 
+from accounts import glances
 from accounts.tests.builders import make_person, show_cookie, verify
-from clinics import glances
 from clinics.models import Slot
 
 from .builders import make_clinic, make_slot

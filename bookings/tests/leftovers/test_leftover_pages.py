@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from accounts import glances
 from accounts.tests.builders import show_cookie
 from bookings import leftovers
 from bookings.confirmation import confirm_batch
 from bookings.models import Booking
-from clinics import glances
 from clinics.tests.builders import make_district
 
 from ..builders import make_person, seoul, verify

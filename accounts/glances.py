@@ -1,8 +1,9 @@
 """What many people look at in the same seconds is worked out once for all of them.
 
-Only what is the same for everybody: places left, days and times, never anything of a person or of
-a round. It lies in the memory of a web process, with no store on the way, and is at most
-``FRESH`` seconds old; whoever presses the button is told by the statement that books.
+Only what is the same for everybody: places left, days and times, pages around blank forms, never
+anything of a person or of a round. It lies in the memory of a web process, with no store on the
+way, and is at most ``FRESH`` seconds old; whoever presses the button is told by the statement that
+books.
 """
 
 import time
